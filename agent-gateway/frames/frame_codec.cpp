@@ -1,0 +1,111 @@
+#include "agent-gateway/frames/frame_codec.hpp"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "agent-gateway/frames/json_check.hpp"
+#include "agent-gateway/frames/text_rules.hpp"
+#include "agent-gateway/limits.hpp"
+#include "runtime/hash.hpp"
+
+namespace yunke::gateway {
+
+namespace {
+
+namespace pb = google::protobuf;
+
+std::string short_detail(std::string_view prefix, std::string_view text) {
+    std::string detail(prefix);
+    detail.append(text);
+    if (!code_points(detail)) return std::string(prefix) + "invalid value";  // the parser quoted a broken text
+    return std::string(cut_at_character(detail, limits::detail_bytes_max));
+}
+
+std::expected<v1::ClientFrame, std::string> decode_json(std::string_view message) {
+    if (const auto fault = json_fault(message)) return std::unexpected(short_detail("not valid JSON: ", *fault));
+    v1::ClientFrame frame;
+    pb::util::JsonParseOptions options;
+    options.ignore_unknown_fields = false;
+    const auto status = pb::util::JsonStringToMessage({message.data(), message.size()}, &frame, options);
+    if (!status.ok()) {
+        const auto why = status.message();
+        return std::unexpected(short_detail("not a ClientFrame: ", {why.data(), why.size()}));
+    }
+    return frame;
+}
+
+std::expected<v1::ClientFrame, std::string> decode_protobuf(std::string_view message) {
+    v1::ClientFrame frame;
+    if (!frame.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+        return std::unexpected("not a serialized yunke.v1.ClientFrame");
+    }
+    frame.DiscardUnknownFields();
+    return frame;
+}
+
+std::string print_json(const v1::ServerFrame& frame) {
+    std::string text;
+    const auto status = pb::util::MessageToJsonString(frame, &text, {});
+    return status.ok() ? text : std::string("{}");
+}
+
+}  // namespace
+
+std::optional<Encoding> choose_encoding(std::string_view subprotocols) {
+    while (!subprotocols.empty()) {
+        const auto comma = subprotocols.find(',');
+        std::string_view name = subprotocols.substr(0, comma);
+        while (name.starts_with(' ') || name.starts_with('\t'))
+            name.remove_prefix(1);
+        while (name.ends_with(' ') || name.ends_with('\t'))
+            name.remove_suffix(1);
+        if (name == protobuf_subprotocol) return Encoding::protobuf;
+        if (name == json_subprotocol) return Encoding::json;
+        subprotocols = comma == std::string_view::npos ? std::string_view() : subprotocols.substr(comma + 1);
+    }
+    return std::nullopt;
+}
+
+std::string_view subprotocol(Encoding encoding) {
+    return encoding == Encoding::json ? json_subprotocol : protobuf_subprotocol;
+}
+
+std::expected<v1::ClientFrame, std::string> decode_frame(Encoding encoding, std::string_view message) {
+    return encoding == Encoding::json ? decode_json(message) : decode_protobuf(message);
+}
+
+std::string encode_frame(Encoding encoding, const v1::ServerFrame& frame) {
+    return encoding == Encoding::json ? print_json(frame) : frame.SerializeAsString();
+}
+
+std::optional<std::string> encode_serialized(Encoding encoding, std::string_view frame) {
+    if (encoding == Encoding::protobuf) return std::string(frame);
+    v1::ServerFrame parsed;
+    if (!parsed.ParseFromArray(frame.data(), static_cast<int>(frame.size()))) return std::nullopt;
+    return print_json(parsed);
+}
+
+std::uint64_t body_hash(const v1::ClientFrame& frame) {
+    v1::ClientFrame body = frame;
+    body.clear_number();
+    body.clear_answered();
+    std::string bytes;
+    {
+        pb::io::StringOutputStream out(&bytes);
+        pb::io::CodedOutputStream coded(&out);
+        coded.SetSerializationDeterministic(true);
+        body.SerializeToCodedStream(&coded);
+    }
+    return runtime::body_hash(bytes);
+}
+
+v1::ServerFrame::BodyCase body_of(std::string_view serialized) {
+    constexpr unsigned length_delimited = 2;
+    if (serialized.empty()) return v1::ServerFrame::BODY_NOT_SET;
+    const auto tag = static_cast<std::uint8_t>(serialized[0]);
+    if (tag >= 0x80 || (tag & 7U) != length_delimited) return v1::ServerFrame::BODY_NOT_SET;
+    return static_cast<v1::ServerFrame::BodyCase>(tag >> 3);
+}
+
+}  // namespace yunke::gateway

@@ -1,0 +1,41 @@
+// What the HTTP handlers of one thread stand on. Outlives them.
+#pragma once
+
+#include <string>
+
+#include "runtime/log.hpp"
+
+namespace yunke::runtime {
+class Clock;
+class Metrics;
+class Tokens;
+}  // namespace yunke::runtime
+
+namespace yunke::gateway {
+
+class CommandLog;
+class GatewayMetrics;
+class LoginService;
+class OriginPolicy;
+class Readiness;
+class ShopDirectory;
+class SqlWorkers;
+struct Timings;
+
+struct ApiContext {
+    const Timings& timings;
+    const std::string& pool;
+    const runtime::Clock& clock;
+    const runtime::Tokens& tokens;
+    const runtime::Metrics& all_metrics;
+    const GatewayMetrics& metrics;
+    const OriginPolicy& origins;
+    const Readiness& readiness;
+    ShopDirectory& shops;  // shared by all threads
+    SqlWorkers& workers;   // likewise
+    LoginService& logins;  // likewise
+    CommandLog& commands;  // this thread's
+    runtime::Log log;
+};
+
+}  // namespace yunke::gateway

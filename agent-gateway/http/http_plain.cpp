@@ -1,0 +1,10 @@
+#include "agent-gateway/http/http_session_impl.hpp"
+
+namespace yunke::gateway {
+
+void start_http(PlainStream stream, HttpContext& context) {
+    using Session = HttpSession<PlainStream>;
+    Session::start(std::make_shared<Session>(std::move(stream), context));
+}
+
+}  // namespace yunke::gateway

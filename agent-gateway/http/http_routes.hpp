@@ -1,0 +1,66 @@
+// The table of all HTTP addresses, and what is checked before any of them: origin and type of what changes something.
+// Called by HttpSession for each request. One per thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agent-gateway/frames/frame_codec.hpp"
+#include "agent-gateway/http/admin_api.hpp"
+#include "agent-gateway/http/api_context.hpp"
+#include "agent-gateway/http/http_message.hpp"
+#include "agent-gateway/http/origin_policy.hpp"
+#include "agent-gateway/http/session_api.hpp"
+#include "agent-gateway/http/static_files.hpp"
+#include "runtime/asio.hpp"
+
+namespace yunke::gateway {
+
+// A WebSocket that may be opened.
+struct Upgrade {
+    Encoding encoding = Encoding::protobuf;
+    Admission admission;
+};
+
+class HttpRoutes {
+public:
+    HttpRoutes(ApiContext& context, StaticFiles& files);
+
+    net::awaitable<HttpAnswer> answer(const HttpRequest& request);
+
+    // A request to upgrade: where to, from which page, in which encoding. The error is the answer to give.
+    net::awaitable<std::expected<Upgrade, HttpAnswer>> judge_upgrade(const HttpRequest& request,
+                                                                     std::string_view subprotocols);
+
+private:
+    using Handler = net::awaitable<HttpAnswer> (HttpRoutes::*)(const HttpRequest&);
+    struct Route {
+        std::string_view method;
+        std::string_view path;  // one that ends with '/' stands for all below it
+        Handler handler;
+    };
+    static std::span<const Route> table();
+
+    std::optional<HttpAnswer> refuse_change(const HttpRequest& request) const;
+
+    net::awaitable<HttpAnswer> log_in(const HttpRequest& request) { return session_.log_in(request); }
+    net::awaitable<HttpAnswer> log_out(const HttpRequest& request) { return session_.log_out(request); }
+    net::awaitable<HttpAnswer> me(const HttpRequest& request) { return session_.me(request); }
+    net::awaitable<HttpAnswer> ticket(const HttpRequest& request) { return session_.ticket(request); }
+    net::awaitable<HttpAnswer> shopper(const HttpRequest& request) { return session_.shopper_ticket(request); }
+    net::awaitable<HttpAnswer> preflight(const HttpRequest& request) { return session_.shopper_preflight(request); }
+    net::awaitable<HttpAnswer> admin(const HttpRequest& request) { return admin_.answer(request); }
+    net::awaitable<HttpAnswer> health(const HttpRequest& request);
+    net::awaitable<HttpAnswer> ready(const HttpRequest& request);
+    net::awaitable<HttpAnswer> metrics(const HttpRequest& request);
+    net::awaitable<HttpAnswer> file(const HttpRequest& request);
+
+    ApiContext& context_;
+    StaticFiles& files_;
+    SessionApi session_;
+    AdminApi admin_;
+};
+
+}  // namespace yunke::gateway

@@ -1,0 +1,29 @@
+// One accepted connection: TLS handshake if there is a certificate, then HTTP requests one after the other, each with
+// its time-outs and bounds, until the client goes, asks to close, or upgrades to a WebSocket. Made by Acceptor; lives
+// until its transport is closed or handed on. One thread only.
+#pragma once
+
+#include "agent-gateway/sockets/streams.hpp"
+#include "agent-gateway/sockets/ws_session.hpp"
+#include "runtime/log.hpp"
+
+namespace yunke::gateway {
+
+class GatewayMetrics;
+class HttpRoutes;
+
+// What a thread lends to its connections. Outlives them.
+struct HttpContext {
+    SocketContext& sockets;
+    HttpRoutes& routes;
+    const Timings& timings;
+    const runtime::Clock& clock;
+    const GatewayMetrics& metrics;
+    const bool& draining;
+    runtime::Log log;
+};
+
+void start_http(PlainStream stream, HttpContext& context);
+void start_http(TlsStream stream, HttpContext& context);
+
+}  // namespace yunke::gateway

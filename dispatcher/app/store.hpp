@@ -1,0 +1,106 @@
+// A pool in Redis, as the dispatcher uses it: the Functions' calls with their answers as types, loading, appending
+// commands, trimming. No decisions are taken here. Not thread-safe: it uses the client of one io_context.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dispatcher/app/cursor.hpp"
+#include "dispatcher/app/error.hpp"
+#include "dispatcher/app/keys.hpp"
+#include "dispatcher/app/limits.hpp"
+#include "dispatcher/core/core.hpp"
+#include "runtime/redis/client.hpp"
+#include "runtime/redis/stream.hpp"
+
+namespace yunke::dispatcher {
+
+enum class CommitAnswer : std::uint8_t { committed, already, fenced, newlog, noinput, mismatch };
+std::string_view to_string(CommitAnswer answer);
+
+struct LeaseAnswer {
+    bool held = false;
+    std::string holder;  // "<term> <name>"
+    core::Ms ttl_left_ms = 0;
+};
+
+struct FenceAnswer {
+    enum class Kind : std::uint8_t { ok, fenced, newlog } kind = Kind::fenced;
+    Cursor cursor;
+    std::uint32_t starts = 1;  // at this cursor, this one included
+    std::string trying;        // id of the command that was being applied alone; empty = none
+};
+
+struct Memory {
+    std::uint64_t used = 0;
+    std::uint64_t max = 0;  // 0 = no bound
+};
+
+// A redis::Error as one of ours. Used by whoever speaks to Redis past the Store.
+Error from_redis(const redis::Error& error);
+
+class Store {
+public:
+    Store(redis::Client& redis, Keys keys) : redis_(redis), keys_(std::move(keys)) {}
+
+    const Keys& keys() const { return keys_; }
+    redis::Client& redis() { return redis_; }
+    const std::string& run_id() const { return redis_.server().run_id; }
+    std::uint64_t connection() const { return redis_.server().connection; }
+
+    // Makes sure that the library is there and, with `replace`, that it is ours.
+    net::awaitable<Result<void>> load_functions(bool replace);
+
+    // False if a cursor, a command stream or a state exists already.
+    net::awaitable<Result<bool>> create_pool(std::uint64_t log_epoch);
+
+    // ttl_ms 0 gives the lease up.
+    net::awaitable<Result<LeaseAnswer>> lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms);
+    net::awaitable<Result<FenceAnswer>> fence(std::string term);
+
+    // `request` comes from commit_request.hpp. Sent again by itself when the connection broke: the Function tells
+    // ALREADY then.
+    net::awaitable<Result<CommitAnswer>> commit(redis::Request request);
+
+    // Errc::damaged if there is none.
+    net::awaitable<Result<Cursor>> cursor();
+    net::awaitable<Result<bool>> has_cursor();
+    net::awaitable<Result<core::State>> load_state();
+
+    // The pool's own commands, in this order. An entry may be appended although its answer was lost.
+    net::awaitable<Result<void>> append(std::vector<std::string> commands);
+    // Commands above the id, at most `count`, without waiting for any.
+    net::awaitable<Result<std::vector<redis::StreamEntry>>> read_commands(std::string after, std::size_t count);
+
+    // Which command is being applied alone; empty = none.
+    net::awaitable<Result<void>> set_trying(std::string id);
+
+    net::awaitable<Result<Memory>> memory();
+    // Gateways with their beat counters.
+    net::awaitable<Result<std::vector<std::pair<std::string, std::string>>>> beats();
+
+    // Cuts commands and log entries behind `cursor` if the commands take more than `bytes_max`, to some `bytes_after`.
+    // Cheap when there is nothing to do. Returns whether it cut.
+    struct TrimBounds {
+        std::int64_t bytes_max = limits::cmd_bytes_max;
+        std::int64_t bytes_after = limits::cmd_bytes_after_trim;
+    };
+    net::awaitable<Result<bool>> trim(std::string cursor, std::uint64_t sequence, TrimBounds bounds);
+
+    // The settings that durability rests on, e.g. {"yes", "always"}; empty texts if CONFIG GET is not allowed.
+    struct AppendOnly {
+        std::string on, fsync;
+    };
+    net::awaitable<Result<AppendOnly>> append_only();
+
+private:
+    net::awaitable<Result<redis::Reply>> call(redis::Request request, redis::Options options = {});
+    net::awaitable<Result<std::optional<redis::StreamEntry>>> edge(std::string key, bool first);
+    net::awaitable<Result<std::uint64_t>> first_log_from(redis::StreamId command, std::uint64_t sequence);
+
+    redis::Client& redis_;
+    Keys keys_;
+};
+
+}  // namespace yunke::dispatcher

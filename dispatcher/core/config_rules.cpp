@@ -1,0 +1,46 @@
+// Configuration as it arrives from the outbox, one revision at a time. A revision that is not the next one is ignored:
+// the forwarder starts again at what the state holds.
+#include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/world.hpp"
+
+namespace yunke::core::rules {
+namespace {
+
+void put_queue(World& world, const QueueConfig& config) {
+    const Queue* known = world.find(config.id);
+    const bool new_rules = known == nullptr || known->config.skills != config.skills;
+    Queue& queue = known == nullptr ? world.create(config.id) : world.touch(config.id);
+    queue.config = config;
+    if (new_rules) world.index().rematch_queue(queue);
+    world.places_changed(config.id);
+}
+
+void put_agent(World& world, const AgentConfig& config) {
+    if (world.find(config.id) == nullptr) world.create(config.id);
+    {
+        AgentEdit edit(world, config.id);
+        edit->config = config;
+        world.index().rematch(*edit);
+    }
+    // Fewer chats at once than she holds now: what is only offered goes to somebody else.
+    if (world.index().agent(config.id).load() > config.capacity) withdraw_offers_of(world, config.id);
+    if (!config.enabled) end_sessions(world, EndSessions{Role::agent, raw(config.id)});
+}
+
+}  // namespace
+
+void config_change(World& world, const ConfigChange& command) {
+    if (command.revision != world.state().pool.config_revision + 1) return;
+    world.pool().config_revision = command.revision;
+    struct Visitor {
+        World& world;
+        void operator()(std::monostate) {}
+        void operator()(const ShopConfig& config) { world.put(config); }
+        void operator()(const QueueConfig& config) { put_queue(world, config); }
+        void operator()(const AgentConfig& config) { put_agent(world, config); }
+        void operator()(const PoolConfig& config) { world.pool().config = config; }
+    };
+    std::visit(Visitor{world}, command.change);
+}
+
+}  // namespace yunke::core::rules

@@ -1,0 +1,313 @@
+// A conversation from its opening to its end: what its two sides can do with it, and what time does.
+#include <algorithm>
+
+#include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/world.hpp"
+
+namespace yunke::core::rules {
+namespace {
+
+bool is_open(const Conversation& c) {
+    return c.state == ConversationState::waiting || c.state == ConversationState::active;
+}
+
+bool is_shoppers(const Conversation& c, const Session& session) {
+    return session.role == Role::shopper && c.session == session.id && session.conversation == c.id;
+}
+
+bool is_owners(const Conversation& c, const Session& session) {
+    return session.role == Role::agent && raw(c.owner) == session.subject &&
+           (c.state == ConversationState::active || c.state == ConversationState::wrap_up);
+}
+
+// The conversation, if this session takes part in it; else nullptr, as if there were none.
+const Conversation* own(const World& world, const Session& session, ConversationId id) {
+    const Conversation* c = world.find(id);
+    return c != nullptr && (is_shoppers(*c, session) || is_owners(*c, session)) ? c : nullptr;
+}
+
+Answer not_found() {
+    return refuse(ErrorCode::not_found, "no such conversation of yours");
+}
+
+void set_idle(World& world, Conversation& c, Ms in_ms) {
+    c.idle_due_ms = in_ms > 0 ? world.now_ms() + in_ms : 0;
+    world.timers().add(c.idle_due_ms, TimerKind::idle, raw(c.id));
+}
+
+void shopper_alive(World& world, Conversation& c) {
+    c.shopper_at_ms = world.now_ms();
+    c.idle_warned = false;
+    c.idle_due_ms = 0;
+}
+
+const Queue* queue_for(const World& world, ShopId shop, std::string_view topic) {
+    const Queue* best = nullptr;
+    for (const auto& [id, queue] : world.state().queues) {
+        if (queue.config.shop != shop) continue;
+        if (topic.empty() ? (best == nullptr || id < best->config.id) : queue.config.topic == topic) best = &queue;
+    }
+    return best;
+}
+
+Answer may_open(const World& world, const Session& session, const Queue* queue, bool leaves_message) {
+    const Conversation* current = world.find(session.conversation);
+    if (current != nullptr && is_open(*current)) {
+        Answer answer = refuse(ErrorCode::has_conversation, "one open conversation at a time");
+        answer.conversation = current->id;
+        return answer;
+    }
+    if (queue == nullptr) return refuse(ErrorCode::not_found, "topic");
+    if (world.state().pool.memory_pressure) return refuse(ErrorCode::pool_full, "no new conversations for now");
+    if (leaves_message) return {};
+    const Shop* shop = world.find(queue->config.shop);
+    if (shop == nullptr || !shop->config.open || !queue->config.open)
+        return refuse(ErrorCode::queue_closed, "takes no new conversations now; a message can be left");
+    const std::size_t waiting = world.index().queue(queue->config.id).line.size();
+    if (queue->config.waiting_max > 0 && waiting >= queue->config.waiting_max)
+        return refuse(ErrorCode::queue_full, "too many are waiting; a message can be left");
+    return {};
+}
+
+Entry message_of(const Conversation& c, Role author, const std::string& name, const std::string& text) {
+    Entry entry;
+    entry.kind = EntryKind::message;
+    entry.author = author;
+    entry.name = name;
+    entry.text = text;
+    entry.language = c.language;
+    return entry;
+}
+
+ConversationId create_conversation(World& world, SessionId session_id, const Queue& queue, const Open& command) {
+    const ConversationId id{world.pool().next_conversation++};
+    world.create(id);
+    {
+        ConversationEdit edit(world, id);
+        edit->shop = queue.config.shop;
+        edit->queue = queue.config.id;
+        edit->session = session_id;
+        edit->shopper_name = command.name;
+        edit->language = command.language.empty() ? "zh-CN" : command.language;
+        edit->opening = first_code_points(command.text, limits::opening_code_points);
+        edit->state = ConversationState::waiting;
+        edit->arrival_ms = world.now_ms();
+        edit->deadline_ms = world.now_ms() + queue.config.answer_target_ms;
+        edit->visit = 1;
+        edit->shopper_at_ms = world.now_ms();
+    }
+    Session& session = world.touch(session_id);
+    // An ended conversation that was still shown leaves the session to the new one.
+    session.conversation = id;
+    session.expires_ms = 0;
+    return id;
+}
+
+Answer open_in(World& world, const Session& session, const Queue& queue, const Open& command) {
+    const ConversationId id = create_conversation(world, session.id, queue, command);
+    add_event(world, id, EntryKind::opened);
+    Answer answer;
+    answer.conversation = id;
+    answer.entry =
+        add_entry(world, id, message_of(*world.find(id), Role::shopper, command.name, command.text), session.id);
+    answer.at_ms = world.now_ms();
+    world.touch(id).shopper_read = answer.entry;
+    return answer;
+}
+
+}  // namespace
+
+Answer open(World& world, const Session& session, const Open& command) {
+    const Queue* queue = queue_for(world, ShopId{session.subject}, command.topic);
+    if (Answer answer = may_open(world, session, queue, false); answer.error != ErrorCode::ok) return answer;
+    return open_in(world, session, *queue, command);
+}
+
+Answer leave_message(World& world, const Session& session, const LeaveMessage& command) {
+    Answer answer;
+    ConversationId id = command.conversation;
+    if (id == no_conversation) {
+        const Queue* queue = queue_for(world, ShopId{session.subject}, command.open.topic);
+        answer = may_open(world, session, queue, true);
+        if (answer.error != ErrorCode::ok) return answer;
+        answer = open_in(world, session, *queue, command.open);
+        id = answer.conversation;
+    } else {
+        const Conversation* c = own(world, session, id);
+        if (c == nullptr) return not_found();
+        if (c->state != ConversationState::waiting || c->message_left)
+            return refuse(ErrorCode::wrong_state, "only a waiting conversation can become a message");
+    }
+    Conversation& c = world.touch(id);
+    c.message_left = true;
+    c.contact = command.contact;
+    c.shopper_gone_ms = 0;
+    answer.conversation = id;
+    add_event(world, id, EntryKind::message_left);
+    world.view_changed(id);
+    return answer;
+}
+
+Answer send(World& world, const Session& session, const Send& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    const bool by_shopper = session.role == Role::shopper;
+    if (!(found->state == ConversationState::active || (by_shopper && found->state == ConversationState::waiting)))
+        return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    Answer answer;
+    answer.conversation = found->id;
+    answer.entry =
+        add_entry(world, found->id,
+                  message_of(*found, session.role, by_shopper ? found->shopper_name : found->owner_name, command.text),
+                  session.id);
+    answer.at_ms = world.now_ms();
+    Conversation& c = world.touch(found->id);
+    if (by_shopper) {
+        shopper_alive(world, c);
+        c.shopper_read = answer.entry;
+    } else {
+        c.agent_read = answer.entry;
+        if (!c.on_hold && !c.message_left && !c.idle_warned)
+            set_idle(world, c, world.find(c.queue)->config.idle_warn_ms);
+    }
+    return answer;
+}
+
+void typing(World& world, const Session& session, const Typing& command) {
+    const Conversation* c = own(world, session, command.conversation);
+    if (c == nullptr || c->state != ConversationState::active) return;
+    const Session* peer = session.role == Role::shopper ? owner_session(world, *c) : shopper_session(world, *c);
+    if (peer != nullptr) world.tell(*peer, TypingNotice{c->id, session.role});
+}
+
+Answer read(World& world, const Session& session, const Read& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    if (command.entry > found->entries) return refuse(ErrorCode::invalid, "entry");
+    const bool by_shopper = session.role == Role::shopper;
+    const std::uint32_t before = by_shopper ? found->shopper_read : found->agent_read;
+    if (command.entry <= before) return {};
+    Conversation& c = world.touch(found->id);
+    (by_shopper ? c.shopper_read : c.agent_read) = command.entry;
+    world.view_changed(c.id);
+    return {};
+}
+
+Answer close(World& world, const Session& session, const Close& command) {
+    const Conversation* c = own(world, session, command.conversation);
+    if (c == nullptr) return not_found();
+    if (!is_open(*c)) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    end_conversation(world, c->id,
+                     c->state == ConversationState::waiting ? EndReason::abandoned : EndReason::shopper_closed);
+    return {};
+}
+
+Answer rate(World& world, const Session& session, const Rate& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    if (is_open(*found)) return refuse(ErrorCode::wrong_state, "a conversation is rated after its end");
+    if (found->stars != 0) return refuse(ErrorCode::wrong_state, "rated already");
+    if (command.stars < 1 || command.stars > 5) return refuse(ErrorCode::invalid, "stars");
+    Conversation& c = world.touch(found->id);
+    c.stars = command.stars;
+    world.fact(ConversationRated{c.id, c.shop, c.owner, c.stars, world.now_ms()});
+    Entry entry = message_of(c, Role::shopper, c.shopper_name, command.comment);
+    entry.kind = EntryKind::rated;
+    Answer answer;
+    answer.entry = add_entry(world, c.id, std::move(entry), session.id);
+    answer.conversation = c.id;
+    answer.at_ms = world.now_ms();
+    world.view_changed(c.id);
+    return answer;
+}
+
+Answer hold(World& world, const Session& session, const Hold& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    if (found->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    if (found->on_hold == command.on) return {};
+    Conversation& c = world.touch(found->id);
+    c.on_hold = command.on;
+    c.idle_warned = false;
+    set_idle(world, c, command.on ? 0 : world.find(c.queue)->config.idle_warn_ms);
+    add_event(world, c.id, command.on ? EntryKind::held : EntryKind::unheld);
+    world.view_changed(c.id);
+    return {};
+}
+
+Answer transfer(World& world, const Session& session, const Transfer& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    if (found->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    const Queue* queue = world.find(command.queue);
+    if (queue == nullptr) return refuse(ErrorCode::not_found, "queue");
+    // A shop's chats stay with the shop: another merchant's queue is as good as none.
+    if (queue->config.shop != found->shop) return refuse(ErrorCode::not_found, "queue");
+    const AgentId owner{session.subject};
+    Entry entry = message_of(*found, Role::agent, found->owner_name, command.note);
+    entry.kind = EntryKind::transferred;
+    add_entry(world, found->id, std::move(entry), session.id);
+    {
+        ConversationEdit edit(world, command.conversation);
+        stop_handling(world, *edit);
+        edit->state = ConversationState::waiting;
+        edit->queue = command.queue;
+        edit->owner = no_agent;
+        edit->on_hold = false;
+        edit->idle_warned = false;
+        edit->idle_due_ms = 0;
+        edit->arrival_ms = world.now_ms();
+        edit->deadline_ms = world.now_ms() + queue->config.answer_target_ms;
+        ++edit->visit;
+        edit->excluded.assign(1, Exclusion{owner, world.now_ms() + world.decline_cooldown_ms()});
+        world.timers().add(edit->excluded.front().until_ms, TimerKind::exclusion, raw(edit->id));
+    }
+    tell_owner_gone(world, *world.find(command.conversation), owner);
+    turn_idle(world, owner);
+    rest_if_finished(world, owner);
+    return {};
+}
+
+Answer resolve(World& world, const Session& session, const Resolve& command) {
+    const Conversation* c = own(world, session, command.conversation);
+    if (c == nullptr) return not_found();
+    if (c->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    end_conversation(world, c->id, EndReason::resolved);
+    return {};
+}
+
+Answer wrap_up_done(World& world, const Session& session, const WrapUpDone& command) {
+    const Conversation* c = own(world, session, command.conversation);
+    if (c == nullptr) return not_found();
+    if (c->state != ConversationState::wrap_up) return refuse(ErrorCode::wrong_state, "not in wrap-up");
+    end_wrap_up(world, c->id);
+    return {};
+}
+
+Answer history(World& world, const Session& session, const History& command) {
+    const Conversation* c = own(world, session, command.conversation);
+    if (c == nullptr) return not_found();
+    const std::uint32_t before = command.before == 0 ? c->entries + 1 : std::min(command.before, c->entries + 1);
+    if (before > 1 && command.count > 0) {
+        const std::uint32_t first = before > command.count ? before - command.count : 1;
+        world.tell(session, ReadEntries{c->id, first, before - 1, session.role});
+    }
+    return {};
+}
+
+void idle_due(World& world, ConversationId id) {
+    const Conversation* found = world.find(id);
+    if (found == nullptr || found->idle_due_ms == 0 || found->idle_due_ms > world.now_ms()) return;
+    if (found->state != ConversationState::active) return;
+    if (found->idle_warned) {
+        end_conversation(world, id, EndReason::shopper_idle);
+        return;
+    }
+    Conversation& c = world.touch(id);
+    c.idle_warned = true;
+    set_idle(world, c, world.find(c.queue)->config.idle_close_ms);
+    add_event(world, id, EntryKind::idle_warned);
+}
+
+}  // namespace yunke::core::rules

@@ -1,0 +1,259 @@
+// What a batch brings about, as the core says it: frames for sockets, transcript entries, facts, and which entities
+// changed. dispatcher/wire turns it into the bytes of one commit. The order of everything in here is part of the
+// result: it is hashed, and a replay must give the same.
+#pragma once
+
+#include <map>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "dispatcher/core/types.hpp"
+
+namespace yunke::core {
+
+// ---- frames to clients (client.proto has the same names) -----------------------------------------------------------
+
+struct Resend {
+    std::uint32_t from = 0;
+    bool operator==(const Resend&) const = default;
+};
+
+struct Entry {
+    std::uint32_t n = 0;
+    Ms at_ms = 0;
+    EntryKind kind{};
+    Role author{};
+    std::string name, text, language;
+    EndReason end_reason{};
+    bool operator==(const Entry&) const = default;
+};
+
+// One new entry for one reader.
+struct NewEntry {
+    ConversationId conversation{};
+    Entry entry;
+    bool operator==(const NewEntry&) const = default;
+};
+
+struct ConversationView {
+    ConversationId id{};
+    ConversationState state{};
+    ShopId shop{};
+    std::string shop_name;
+    QueueId queue{};
+    std::string topic, shopper_name, agent_name, language;
+    bool on_hold = false;
+    std::uint32_t entries = 0;
+    Ms arrival_ms = 0, deadline_ms = 0, accepted_ms = 0, wrap_up_until_ms = 0;
+    std::uint32_t ahead = 0, serving = 0;
+    bool message_left = false, peer_online = false;
+    std::uint32_t peer_read = 0, own_read = 0;
+    EndReason end_reason{};
+    std::uint32_t stars = 0;
+    std::string contact;
+    bool operator==(const ConversationView&) const = default;
+};
+
+struct ConversationGone {
+    ConversationId conversation{};
+    bool operator==(const ConversationGone&) const = default;
+};
+
+struct OfferView {
+    ConversationId conversation{};
+    ShopId shop{};
+    std::string shop_name;
+    QueueId queue{};
+    std::string topic, shopper_name, language, opening;
+    Ms arrival_ms = 0, expires_ms = 0;
+    std::uint32_t prolongs_left = 0;
+    bool message_left = false, returning = false;
+    bool operator==(const OfferView&) const = default;
+};
+
+struct OfferGone {
+    ConversationId conversation{};
+    OfferEnd why{};
+    bool operator==(const OfferGone&) const = default;
+};
+
+struct AgentSelf {
+    AgentId agent{};
+    Presence presence{};
+    Ms presence_since_ms = 0;
+    bool arrivals_held = false;
+    std::uint32_t misses = 0, misses_to_hold = 0, capacity = 0, load = 0;
+    bool operator==(const AgentSelf&) const = default;
+};
+
+struct TypingNotice {
+    ConversationId conversation{};
+    Role who{};
+    bool operator==(const TypingNotice&) const = default;
+};
+
+struct QueueName {
+    QueueId queue{};
+    ShopId shop{};
+    std::string shop_name, topic, title_zh, title_en;
+    bool open = false;
+    bool operator==(const QueueName&) const = default;
+};
+
+struct BoardRow {
+    QueueName name;
+    std::uint32_t waiting = 0, offered = 0, overdue = 0, active = 0, serving = 0;
+    Ms oldest_arrival_ms = 0;
+    bool operator==(const BoardRow&) const = default;
+};
+
+struct QueueBoard {
+    std::vector<BoardRow> rows;
+    std::uint32_t available = 0, full = 0, finishing = 0, resting = 0, held = 0, line_lost = 0;
+    Ms now_ms = 0;
+    bool operator==(const QueueBoard&) const = default;
+};
+
+struct Attached {
+    SessionId session{};
+    Role role{};
+    std::string name;
+    std::uint64_t log_epoch = 0;
+    std::uint32_t last_number = 0;
+    std::vector<Answer> answers;
+    Ms now_ms = 0;
+    std::vector<ConversationView> conversations;
+    std::vector<OfferView> offers;
+    bool has_self = false;
+    AgentSelf self;
+    bool has_board = false;
+    QueueBoard board;
+    std::vector<QueueName> queues;
+    bool operator==(const Attached&) const = default;
+};
+
+// ---- what the gateway does besides writing a frame -----------------------------------------------------------------
+
+// Reads entries first..last of a transcript and sends them; later frames of the socket wait behind.
+struct ReadEntries {
+    ConversationId conversation{};
+    std::uint32_t first = 0, last = 0;
+    Role role{};
+    bool operator==(const ReadEntries&) const = default;
+};
+
+enum class FreshReason : std::uint8_t { none, unknown, logged_out, ticket_used };
+
+struct CloseSocket {
+    std::uint32_t code = 0;  // docs/protocol.md lists them
+    std::string reason;
+    FreshReason fresh = FreshReason::none;  // a Fresh frame goes before the close
+    bool operator==(const CloseSocket&) const = default;
+};
+
+using Payload = std::variant<Answer, Resend, NewEntry, ConversationView, ConversationGone, OfferView, OfferGone,
+                             AgentSelf, TypingNotice, QueueBoard, Attached, ReadEntries, CloseSocket>;
+
+struct Out {
+    SessionId session{};
+    AttachId attach{};
+    Payload payload;
+    bool operator==(const Out&) const = default;
+};
+
+// ---- facts for the ledger (effect.proto) ---------------------------------------------------------------------------
+
+struct EpochFact {
+    std::uint64_t old = 0, last = 0;
+    bool operator==(const EpochFact&) const = default;
+};
+struct PresenceInterval {
+    AgentId agent{};
+    Presence presence{};
+    Ms from_ms = 0, to_ms = 0;
+    bool line_lost = false;
+    bool operator==(const PresenceInterval&) const = default;
+};
+struct HandlingInterval {
+    AgentId agent{};
+    ConversationId conversation{};
+    ShopId shop{};
+    QueueId queue{};
+    Ms from_ms = 0, to_ms = 0;
+    bool operator==(const HandlingInterval&) const = default;
+};
+struct WrapUpInterval {
+    AgentId agent{};
+    ConversationId conversation{};
+    ShopId shop{};
+    Ms from_ms = 0, to_ms = 0;
+    bool operator==(const WrapUpInterval&) const = default;
+};
+struct ConversationEnded {
+    ConversationId conversation{};
+    ShopId shop{};
+    QueueId queue{};
+    AgentId agent{};
+    EndReason reason{};
+    Ms arrival_ms = 0, accepted_ms = 0, at_ms = 0;
+    std::uint32_t entries = 0;
+    bool operator==(const ConversationEnded&) const = default;
+};
+struct ConversationRated {
+    ConversationId conversation{};
+    ShopId shop{};
+    AgentId agent{};
+    std::uint32_t stars = 0;
+    Ms at_ms = 0;
+    bool operator==(const ConversationRated&) const = default;
+};
+using Fact =
+    std::variant<EpochFact, PresenceInterval, HandlingInterval, WrapUpInterval, ConversationEnded, ConversationRated>;
+
+// ---- the whole of a batch's result ---------------------------------------------------------------------------------
+
+struct TranscriptEntry {
+    ConversationId conversation{};
+    Entry entry;
+    bool operator==(const TranscriptEntry&) const = default;
+};
+
+// Entities to be written or, when no longer in the state, deleted. Ordered, so that a commit's bytes are the same
+// wherever it is computed.
+struct Changed {
+    bool pool = false;
+    std::set<ShopId> shops;
+    std::set<QueueId> queues;
+    std::set<AgentId> agents;
+    std::set<SessionId> sessions;
+    std::set<ConversationId> conversations;
+    std::set<std::string, std::less<>> gateways;
+    bool operator==(const Changed&) const = default;
+};
+
+struct Archived {
+    ConversationId conversation{};
+    Ms closed_ms = 0;
+    bool operator==(const Archived&) const = default;
+};
+
+struct Effects {
+    // By gateway name. The entry for gateway g gets the number state.gateways[g].out, already counted up.
+    std::map<std::string, std::vector<Out>, std::less<>> outs;
+    std::vector<TranscriptEntry> entries;
+    std::vector<Fact> facts;         // numbered so that the last one is state.pool.facts
+    std::vector<Archived> archived;  // conversations that left the state; their transcripts stay
+    Changed changed;
+    // Their out streams and beats go before `outs` is written: one that comes back under its name starts anew.
+    std::vector<std::string> lost_gateways;
+    bool more = false;                       // matching stopped at its bound: commit an empty batch at once
+
+    bool empty() const {
+        return outs.empty() && entries.empty() && facts.empty() && archived.empty() && lost_gateways.empty() && !more &&
+               changed == Changed{};
+    }
+    bool operator==(const Effects&) const = default;
+};
+
+}  // namespace yunke::core

@@ -1,0 +1,136 @@
+// What must be true of a pool after every batch, checked by walking all of it. Called by the simulator, the fuzzers and
+// the checker of real runs; never on the way of a command.
+#include <algorithm>
+
+#include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/world.hpp"
+
+namespace yunke::core {
+namespace {
+
+class Findings {
+public:
+    void expect(bool holds, const char* what, std::uint64_t id) {
+        if (!holds) broken.push_back(std::string(what) + " (" + std::to_string(id) + ")");
+    }
+    std::vector<std::string> broken;
+};
+
+void check_offers(const World& world, const Conversation& c, Findings& f) {
+    f.expect(c.offers.size() <= limits::offers_per_conversation, "a conversation has at most two offers", raw(c.id));
+    f.expect(c.offers.empty() || c.state == ConversationState::waiting, "only a waiting conversation is offered",
+             raw(c.id));
+    for (const OfferState& offer : c.offers) {
+        const Agent* agent = world.find(offer.agent);
+        f.expect(agent != nullptr, "an offer goes to a known agent", raw(c.id));
+        if (agent == nullptr) continue;
+        f.expect(agent->presence == Presence::available, "an offer goes to somebody available", raw(c.id));
+        f.expect(agent->line_lost_ms == 0 && agent->session != no_session, "an offer goes to somebody connected",
+                 raw(c.id));
+        f.expect(offer.since_ms <= world.now_ms(), "an offer was made in the past", raw(c.id));
+        f.expect(!is_excluded(c, offer.agent, world.now_ms()), "no offer to whoever declined it lately", raw(c.id));
+    }
+}
+
+void check_conversation(const World& world, const Conversation& c, Findings& f) {
+    check_offers(world, c, f);
+    const bool waiting = c.state == ConversationState::waiting;
+    const bool owned = c.state == ConversationState::active || c.state == ConversationState::wrap_up;
+    f.expect(c.state != ConversationState::unspecified, "a conversation has a state", raw(c.id));
+    f.expect(!waiting || c.owner == no_agent, "a waiting conversation has no owner", raw(c.id));
+    f.expect(!waiting || c.deadline_ms > 0, "a waiting conversation has a deadline", raw(c.id));
+    f.expect(!owned || world.find(c.owner) != nullptr, "an active conversation has an owner", raw(c.id));
+    f.expect((c.closed_ms > 0) == (c.state == ConversationState::closed || c.state == ConversationState::wrap_up),
+             "an ended conversation has an end", raw(c.id));
+    f.expect((c.handling_since_ms > 0) == (c.state == ConversationState::active),
+             "handling runs exactly while a conversation is active", raw(c.id));
+    f.expect((c.forget_ms > 0) == (c.state == ConversationState::closed), "a closed conversation is to be forgotten",
+             raw(c.id));
+    f.expect(c.shopper_read <= c.entries && c.agent_read <= c.entries, "nobody has read the future", raw(c.id));
+    f.expect(world.find(c.queue) != nullptr, "a conversation stands in a known queue", raw(c.id));
+}
+
+void check_agent(const World& world, const Agent& agent, Findings& f) {
+    const AgentIndex& held = world.index().agent(agent.config.id);
+    const std::uint64_t id = raw(agent.config.id);
+    f.expect(held.load() <= agent.config.capacity || held.offered.empty(),
+             "load, offers included, does not exceed capacity", id);
+    f.expect(agent.presence != Presence::offline || held.load() == 0, "nobody offline holds a conversation", id);
+    f.expect(agent.presence != Presence::finishing || held.load() > 0, "whoever has finished rests", id);
+    const Session* session = world.find(agent.session);
+    f.expect(agent.session == no_session || session != nullptr, "an agent's session exists", id);
+    f.expect(session == nullptr || session->ended || (session->role == Role::agent && session->subject == id),
+             "an agent's session is hers", id);
+    const bool connected = session != nullptr && session->attach != no_attach;
+    f.expect(connected || agent.line_lost_ms > 0 || agent.presence == Presence::offline,
+             "whoever is at work is connected or within grace", id);
+}
+
+void check_session(const World& world, const Session& session, Findings& f) {
+    const std::uint64_t id = raw(session.id);
+    f.expect((session.attach == no_attach) == session.gateway.empty(), "a session has a gateway while attached", id);
+    f.expect(session.attach == no_attach || world.index().sessions_of(session.gateway).contains(session.id),
+             "an attached session is known by its gateway", id);
+    f.expect(!session.ended || session.expires_ms > 0, "an ended session is to be forgotten", id);
+    f.expect(session.kept.size() <= limits::kept_answers, "kept answers are bounded", id);
+    f.expect(std::ranges::is_sorted(session.kept, {}, [](const KeptAnswer& k) { return k.answer.number; }),
+             "kept answers rise", id);
+    const Conversation* c = world.find(session.conversation);
+    f.expect(c == nullptr || c->session == session.id, "a shopper's conversation is hers", id);
+}
+
+// The index as it grew against one made anew from the entities.
+void check_index(const World& world, Findings& f) {
+    Index fresh(world.state());
+    fresh.build();
+    for (const auto& [id, agent] : world.state().agents) {
+        const AgentIndex& grown = world.index().agent(id);
+        const AgentIndex& made = fresh.agent(id);
+        f.expect(grown.offered == made.offered && grown.owned == made.owned && grown.queues == made.queues &&
+                     grown.serving == made.serving && grown.available == made.available,
+                 "an agent's index entry follows from the entities", raw(id));
+    }
+    for (const auto& [id, queue] : world.state().queues) {
+        const QueueIndex& grown = world.index().queue(id);
+        const QueueIndex& made = fresh.queue(id);
+        f.expect(grown.line == made.line && grown.offered == made.offered && grown.active == made.active &&
+                     grown.serving == made.serving,
+                 "a queue's index entry follows from the entities", raw(id));
+    }
+    for (const auto& [key, grown] : world.index().classes()) {
+        const RequirementClass& made = fresh.requirement_class(key);
+        f.expect(grown.waiting == made.waiting && grown.available == made.available,
+                 "a requirement class follows from the entities", raw(key.queue));
+    }
+}
+
+// Nobody waits while somebody who could help is free, except where matching stopped at its bound.
+void check_matched(World& world, Findings& f) {
+    for (const auto& [key, wanted] : world.index().classes()) {
+        if (world.index().dirty().contains(key)) continue;
+        for (const auto& [deadline_ms, id] : wanted.waiting) {
+            const Conversation& c = *world.find(id);
+            const bool someone = std::ranges::any_of(
+                wanted.available, [&](const Turn& turn) { return !is_excluded(c, turn.second, world.now_ms()); });
+            f.expect(!someone, "no conversation waits while somebody free matches", raw(id));
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> Core::broken_invariants() const {
+    Findings f;
+    World& world = *world_;
+    for (const auto& [id, c] : world.state().conversations)
+        check_conversation(world, c, f);
+    for (const auto& [id, agent] : world.state().agents)
+        check_agent(world, agent, f);
+    for (const auto& [id, session] : world.state().sessions)
+        check_session(world, session, f);
+    check_index(world, f);
+    check_matched(world, f);
+    return std::move(f.broken);
+}
+
+}  // namespace yunke::core

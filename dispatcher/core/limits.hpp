@@ -1,0 +1,41 @@
+// Every bound and default of the core, with its reason.
+#pragma once
+
+#include <cstddef>
+
+#include "dispatcher/core/types.hpp"
+
+namespace yunke::core::limits {
+
+// Offers made by one command or timer; the rest follows in the next batch, so that no commit grows without bound.
+inline constexpr std::size_t offers_per_step = 256;
+
+// Answers kept per session. A client has at most 32 unanswered; twice that covers those it has not acknowledged yet.
+inline constexpr std::size_t kept_answers = 64;
+
+// At its deadline a chat may be offered to one more agent; never to a crowd that then loses the race.
+inline constexpr std::size_t offers_per_conversation = 2;
+
+// "A moment more": accessibility asks for at least ten; a bound keeps a forgotten offer from waiting for ever.
+inline constexpr std::uint32_t prolongs = 10;
+
+// Waiting shoppers told their exact place; those behind hear "this many or more".
+inline constexpr std::uint32_t places_told = 256;
+
+// Code points of the opening message that an offer shows.
+inline constexpr std::size_t opening_code_points = 120;
+
+// Exclusions remembered per conversation; the oldest goes first.
+inline constexpr std::size_t exclusions = 32;
+
+inline constexpr Ms positions_every_ms = 2'000;  // waiting shoppers are told their place at most this often
+inline constexpr Ms board_every_ms = 1'000;      // supervisors' boards at most this often
+
+inline constexpr Ms agent_grace_ms = 90'000;        // a lost line keeps its chats for this long
+inline constexpr Ms shopper_grace_ms = 600'000;     // a lost shopper, and a closed chat, for this long
+inline constexpr Ms decline_cooldown_ms = 300'000;  // no second offer of a declined chat to the same agent
+inline constexpr Ms miss_cooldown_ms = 30'000;      // others come first; then she may be the only one who can
+inline constexpr Ms agent_session_ms = 43'200'000;  // 12 h: longer than any shift
+inline constexpr Ms ticket_life_ms = 60'000;        // an ended session blocks its ticket for twice a ticket's 30 s
+
+}  // namespace yunke::core::limits

@@ -1,0 +1,112 @@
+// An agent's readiness, as she sets it, and her line, as it comes and goes.
+#include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/world.hpp"
+
+namespace yunke::core::rules {
+namespace {
+
+// Closes the running presence interval and starts the next one.
+void cut_presence(World& world, Agent& agent, bool line_lost) {
+    if (agent.presence != Presence::offline && world.now_ms() > agent.presence_since_ms)
+        world.fact(
+            PresenceInterval{agent.config.id, agent.presence, agent.presence_since_ms, world.now_ms(), line_lost});
+    agent.presence_since_ms = world.now_ms();
+}
+
+std::set<ConversationId> owned_by(const World& world, AgentId id) {
+    return world.index().agent(id).owned;
+}
+
+// Her chats wait again in their old places; what she was writing up is done.
+void give_back_chats(World& world, AgentId id) {
+    for (const ConversationId chat : owned_by(world, id)) {
+        if (world.find(chat)->state == ConversationState::wrap_up)
+            end_wrap_up(world, chat);
+        else
+            requeue(world, chat);
+    }
+}
+
+}  // namespace
+
+Answer set_presence(World& world, const Session& session, const SetPresence& command) {
+    if (command.presence > Presence::resting) return refuse(ErrorCode::invalid, "presence");
+    change_presence(world, AgentId{session.subject}, command.presence);
+    return {};
+}
+
+void change_presence(World& world, AgentId id, Presence presence) {
+    {
+        const Agent& agent = *world.find(id);
+        if (agent.presence == presence && !(presence == Presence::available && agent.arrivals_held)) return;
+        AgentEdit edit(world, id);
+        if (edit->presence != presence) {
+            cut_presence(world, *edit, edit->line_lost_ms > 0);
+            edit->presence = presence;
+            if (presence == Presence::available) edit->idle_since_ms = world.now_ms();
+        }
+        edit->arrivals_held = false;
+        edit->misses = 0;
+    }
+    if (presence != Presence::available) withdraw_offers_of(world, id);
+    if (presence == Presence::offline) give_back_chats(world, id);
+    rest_if_finished(world, id);
+}
+
+void rest_if_finished(World& world, AgentId id) {
+    const Agent* agent = world.find(id);
+    if (agent == nullptr || agent->presence != Presence::finishing || world.index().agent(id).load() > 0) return;
+    AgentEdit edit(world, id);
+    cut_presence(world, *edit, edit->line_lost_ms > 0);
+    edit->presence = Presence::resting;
+}
+
+Answer resume_arrivals(World& world, const Session& session) {
+    AgentEdit edit(world, AgentId{session.subject});
+    edit->arrivals_held = false;
+    edit->misses = 0;
+    return {};
+}
+
+void line_lost(World& world, AgentId id) {
+    const Agent* agent = world.find(id);
+    if (agent == nullptr || agent->line_lost_ms > 0) return;
+    // Nothing to keep for somebody who is not at work.
+    if (agent->presence == Presence::offline && world.index().agent(id).load() == 0) return;
+    {
+        AgentEdit edit(world, id);
+        cut_presence(world, *edit, false);
+        edit->line_lost_ms = world.now_ms();
+    }
+    world.timers().add(world.now_ms() + world.agent_grace_ms(), TimerKind::agent_grace, raw(id));
+    for (const ConversationId chat : owned_by(world, id))
+        world.view_changed(chat);
+    withdraw_offers_of(world, id);
+}
+
+void line_back(World& world, AgentId id, SessionId session) {
+    {
+        AgentEdit edit(world, id);
+        if (edit->line_lost_ms > 0) cut_presence(world, *edit, true);
+        edit->line_lost_ms = 0;
+        edit->session = session;
+    }
+    for (const ConversationId chat : owned_by(world, id))
+        world.view_changed(chat);
+}
+
+void grace_over(World& world, AgentId id) {
+    const Agent* agent = world.find(id);
+    if (agent == nullptr || agent->line_lost_ms == 0 || agent->line_lost_ms + world.agent_grace_ms() > world.now_ms())
+        return;
+    {
+        AgentEdit edit(world, id);
+        cut_presence(world, *edit, true);
+        edit->presence = Presence::offline;
+        edit->line_lost_ms = 0;
+    }
+    give_back_chats(world, id);
+}
+
+}  // namespace yunke::core::rules

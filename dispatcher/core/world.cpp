@@ -1,0 +1,230 @@
+#include "dispatcher/core/world.hpp"
+
+#include "dispatcher/core/views.hpp"
+
+namespace yunke::core {
+namespace {
+
+template <class Map, class Id>
+auto* find_in(Map& map, Id id) {
+    const auto it = map.find(id);
+    return it == map.end() ? nullptr : &it->second;
+}
+
+Ms or_default(Ms value, Ms otherwise) {
+    return value > 0 ? value : otherwise;
+}
+
+}  // namespace
+
+World::World(State state) : state_(std::move(state)), index_(state_) {
+    now_ms_ = state_.pool.now_ms;
+    index_.build();
+    load_timers();
+    for (const auto& [id, session] : state_.sessions)
+        if (session.watching && session.attach != no_attach) watchers_.insert(id);
+}
+
+void World::load_timers() {
+    for (const auto& [id, conversation] : state_.conversations)
+        load_conversation_timers(conversation);
+    for (const auto& [id, agent] : state_.agents)
+        if (agent.line_lost_ms > 0) timers_.add(agent.line_lost_ms + agent_grace_ms(), TimerKind::agent_grace, raw(id));
+    for (const auto& [id, session] : state_.sessions)
+        timers_.add(session.expires_ms, TimerKind::session_expiry, raw(id));
+    for (const auto& [id, queue] : state_.queues)
+        timers_.add(queue.positions_due_ms, TimerKind::positions, raw(id));
+    timers_.add(state_.pool.board_due_ms, TimerKind::board, 0);
+}
+
+void World::load_conversation_timers(const Conversation& c) {
+    for (const OfferState& offer : c.offers)
+        timers_.add(offer.expires_ms, TimerKind::offer, raw(c.id));
+    for (const Exclusion& exclusion : c.excluded)
+        timers_.add(exclusion.until_ms, TimerKind::exclusion, raw(c.id));
+    timers_.add(c.idle_due_ms, TimerKind::idle, raw(c.id));
+    if (c.shopper_gone_ms > 0) timers_.add(c.shopper_gone_ms + shopper_grace_ms(), TimerKind::shopper_gone, raw(c.id));
+    timers_.add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(c.id));
+    timers_.add(c.forget_ms, TimerKind::forget, raw(c.id));
+}
+
+const Conversation* World::find(ConversationId id) const {
+    return find_in(state_.conversations, id);
+}
+const Agent* World::find(AgentId id) const {
+    return find_in(state_.agents, id);
+}
+const Session* World::find(SessionId id) const {
+    return find_in(state_.sessions, id);
+}
+const Queue* World::find(QueueId id) const {
+    return find_in(state_.queues, id);
+}
+const Shop* World::find(ShopId id) const {
+    return find_in(state_.shops, id);
+}
+
+Pool& World::pool() {
+    effects_.changed.pool = true;
+    return state_.pool;
+}
+
+Conversation& World::touch(ConversationId id) {
+    effects_.changed.conversations.insert(id);
+    return state_.conversations.at(id);
+}
+
+Agent& World::touch(AgentId id) {
+    effects_.changed.agents.insert(id);
+    return state_.agents.at(id);
+}
+
+Session& World::touch(SessionId id) {
+    effects_.changed.sessions.insert(id);
+    return state_.sessions.at(id);
+}
+
+Queue& World::touch(QueueId id) {
+    effects_.changed.queues.insert(id);
+    return state_.queues.at(id);
+}
+
+Conversation& World::create(ConversationId id) {
+    state_.conversations[id].id = id;
+    return touch(id);
+}
+
+Agent& World::create(AgentId id) {
+    state_.agents[id].config.id = id;
+    return touch(id);
+}
+
+Session& World::create(SessionId id) {
+    state_.sessions[id].id = id;
+    return touch(id);
+}
+
+Queue& World::create(QueueId id) {
+    state_.queues[id].config.id = id;
+    return touch(id);
+}
+
+Shop& World::put(ShopConfig config) {
+    effects_.changed.shops.insert(config.id);
+    Shop& shop = state_.shops[config.id];
+    shop.config = std::move(config);
+    return shop;
+}
+
+void World::erase(ConversationId id) {
+    effects_.changed.conversations.insert(id);
+    index_.remove(state_.conversations.at(id));
+    changed_views_.erase(id);
+    state_.conversations.erase(id);
+}
+
+void World::erase(SessionId id) {
+    effects_.changed.sessions.insert(id);
+    watchers_.erase(id);
+    state_.sessions.erase(id);
+}
+
+void World::erase_gateway(const std::string& name) {
+    if (state_.gateways.erase(name) == 0) return;
+    effects_.changed.gateways.insert(name);
+    effects_.outs.erase(name);
+}
+
+void World::tell(const Session& session, Payload payload) {
+    if (session.attach != no_attach) tell(session.gateway, session.id, session.attach, std::move(payload));
+}
+
+void World::tell(const std::string& gateway, SessionId session, AttachId attach, Payload payload) {
+    greet(gateway);
+    effects_.outs.find(gateway)->second.push_back(Out{session, attach, std::move(payload)});
+}
+
+void World::greet(const std::string& gateway) {
+    if (!effects_.outs.try_emplace(gateway).second) return;
+    Gateway& entity = state_.gateways[gateway];
+    entity.name = gateway;
+    ++entity.out;
+    effects_.changed.gateways.insert(gateway);
+}
+
+void World::fact(Fact fact) {
+    ++pool().facts;
+    effects_.facts.push_back(std::move(fact));
+}
+
+void World::board_changed() {
+    if (watchers_.empty() || state_.pool.board_due_ms != 0) return;
+    pool().board_due_ms = now_ms_ + limits::board_every_ms;
+    timers_.add(state_.pool.board_due_ms, TimerKind::board, 0);
+}
+
+void World::places_changed(QueueId id) {
+    board_changed();
+    const Queue* queue = find(id);
+    if (queue == nullptr || queue->positions_due_ms != 0 || index_.queue(id).line.empty()) return;
+    const Ms due_ms = now_ms_ + limits::positions_every_ms;
+    touch(id).positions_due_ms = due_ms;
+    timers_.add(due_ms, TimerKind::positions, raw(id));
+}
+
+void World::tell_views() {
+    for (const AgentId id : changed_selves_) {
+        const Agent& agent = state_.agents.at(id);
+        if (const Session* session = find(agent.session)) tell(*session, agent_self(*this, agent));
+    }
+    for (const ConversationId id : changed_views_)
+        tell_conversation(*this, state_.conversations.at(id));
+    changed_selves_.clear();
+    changed_views_.clear();
+}
+
+Ms World::agent_grace_ms() const {
+    return or_default(state_.pool.config.agent_grace_ms, limits::agent_grace_ms);
+}
+Ms World::shopper_grace_ms() const {
+    return or_default(state_.pool.config.shopper_grace_ms, limits::shopper_grace_ms);
+}
+Ms World::decline_cooldown_ms() const {
+    return or_default(state_.pool.config.decline_cooldown_ms, limits::decline_cooldown_ms);
+}
+Ms World::agent_session_ms() const {
+    return or_default(state_.pool.config.agent_session_ms, limits::agent_session_ms);
+}
+
+ConversationEdit::ConversationEdit(World& world, ConversationId id)
+    : world_(world), conversation_(world.touch(id)), queue_before_(conversation_.queue) {
+    note_people();
+    world_.index().remove(conversation_);
+}
+
+ConversationEdit::~ConversationEdit() {
+    note_people();
+    world_.index().add(conversation_);
+    for (const AgentId id : people_) {
+        if (world_.find(id) == nullptr) continue;
+        world_.index().refresh(*world_.find(id));
+        world_.self_changed(id);
+    }
+    world_.view_changed(conversation_.id);
+    world_.places_changed(conversation_.queue);
+    if (queue_before_ != conversation_.queue && queue_before_ != QueueId{0}) world_.places_changed(queue_before_);
+}
+
+void ConversationEdit::note_people() {
+    for (const OfferState& offer : conversation_.offers)
+        people_.insert(offer.agent);
+    if (conversation_.owner != no_agent) people_.insert(conversation_.owner);
+}
+
+AgentEdit::~AgentEdit() {
+    world_.index().refresh(agent_);
+    world_.self_changed(agent_.config.id);
+    world_.board_changed();
+}
+
+}  // namespace yunke::core

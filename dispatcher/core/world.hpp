@@ -1,0 +1,130 @@
+// A pool under the rules' hands: its state, what is derived from it, and the effects of the batch under way. The rule
+// files are free functions over this; they reach entities through the accessors here, so that every change is noticed
+// (written by the commit) and every view that it touches is told to whoever may see it, once per batch.
+#pragma once
+
+#include <concepts>
+#include <string>
+
+#include "dispatcher/core/core.hpp"
+#include "dispatcher/core/index.hpp"
+#include "dispatcher/core/limits.hpp"
+#include "dispatcher/core/timers.hpp"
+
+namespace yunke::core {
+
+class World {
+public:
+    explicit World(State state);
+
+    const State& state() const { return state_; }
+    Index& index() { return index_; }
+    const Index& index() const { return index_; }
+    Timers& timers() { return timers_; }
+    const Timers& timers() const { return timers_; }
+    Effects& effects() { return effects_; }
+
+    Ms now_ms() const { return now_ms_; }
+    void set_now(Ms now_ms) { now_ms_ = now_ms; }
+
+    // Read access; nullptr if there is none.
+    const Conversation* find(ConversationId id) const;
+    const Agent* find(AgentId id) const;
+    const Session* find(SessionId id) const;
+    const Queue* find(QueueId id) const;
+    const Shop* find(ShopId id) const;
+
+    // Write access; the entity must exist and is written by this commit. Fields that the index reads (conversation:
+    // state, queue, language, deadline, offers, owner; agent: presence, arrivals_held, session, line_lost, idle_since,
+    // config) are changed only inside an Edit.
+    Pool& pool();
+    Conversation& touch(ConversationId id);
+    Agent& touch(AgentId id);
+    Session& touch(SessionId id);
+    Queue& touch(QueueId id);
+
+    // A new entity takes its place; the caller fills it in (conversations and agents inside an Edit).
+    Conversation& create(ConversationId id);
+    Agent& create(AgentId id);
+    Session& create(SessionId id);
+    Queue& create(QueueId id);
+    Shop& put(ShopConfig config);
+    void erase(ConversationId id);
+    void erase(SessionId id);
+    void erase_gateway(const std::string& name);
+
+    // Adds to what the session's gateway writes to its socket; nothing if it has none.
+    void tell(const Session& session, Payload payload);
+    // The same for a socket that belongs to no session.
+    void tell(const std::string& gateway, SessionId session, AttachId attach, Payload payload);
+    // An out entry for this gateway even if there is nothing for any of its sockets.
+    void greet(const std::string& gateway);
+    void fact(Fact fact);
+
+    // Their views are told at the end of the batch.
+    void view_changed(ConversationId id) { changed_views_.insert(id); }
+    void self_changed(AgentId id) { changed_selves_.insert(id); }
+    void board_changed();
+    void places_changed(QueueId id);
+    void tell_views();
+
+    std::set<SessionId>& watchers() { return watchers_; }
+
+    // Defaults filled in.
+    Ms agent_grace_ms() const;
+    Ms shopper_grace_ms() const;
+    Ms decline_cooldown_ms() const;
+    Ms agent_session_ms() const;
+
+private:
+    void load_timers();
+    void load_conversation_timers(const Conversation& conversation);
+
+    State state_;
+    Index index_;
+    Timers timers_;
+    Effects effects_;
+    Ms now_ms_ = 0;
+    std::set<ConversationId> changed_views_;
+    std::set<AgentId> changed_selves_;
+    std::set<SessionId> watchers_;
+};
+
+// Takes a conversation out of the index for a change of indexed fields, and puts it back, with everybody's load, turn
+// and view brought up to date. One at a time per conversation.
+class ConversationEdit {
+public:
+    ConversationEdit(World& world, ConversationId id);
+    ConversationEdit(const ConversationEdit&) = delete;
+    ConversationEdit& operator=(const ConversationEdit&) = delete;
+    ~ConversationEdit();
+
+    Conversation& operator*() { return conversation_; }
+    Conversation* operator->() { return &conversation_; }
+
+private:
+    void note_people();
+
+    World& world_;
+    Conversation& conversation_;
+    std::set<AgentId> people_;
+    QueueId queue_before_{};
+};
+
+// The same for an agent.
+class AgentEdit {
+public:
+    AgentEdit(World& world, AgentId id) : world_(world), agent_(world.touch(id)) {}
+    AgentEdit(const AgentEdit&) = delete;
+    AgentEdit& operator=(const AgentEdit&) = delete;
+    ~AgentEdit();
+
+    Agent& operator*() { return agent_; }
+    Agent* operator->() { return &agent_; }
+
+private:
+    World& world_;
+    Agent& agent_;
+};
+
+}  // namespace yunke::core

@@ -1,0 +1,23 @@
+// The command groups of yunkectl, one file each. A new group is a declaration here and a line in main.cpp's table.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace yunke::ctl {
+
+class Context;
+
+void add_account_commands(CLI::App& app, Context& context);
+void add_agent_commands(CLI::App& app, Context& context);
+void add_demo_commands(CLI::App& app, Context& context);
+void add_merchant_commands(CLI::App& app, Context& context);
+void add_pool_commands(CLI::App& app, Context& context);
+void add_queue_commands(CLI::App& app, Context& context);
+void add_replay_commands(CLI::App& app, Context& context);
+void add_shop_commands(CLI::App& app, Context& context);
+void add_show_commands(CLI::App& app, Context& context);
+void add_skill_commands(CLI::App& app, Context& context);
+
+}  // namespace yunke::ctl

@@ -1,0 +1,319 @@
+#include "dispatcher/wire/command.hpp"
+
+#include <utility>
+
+#include "dispatcher/wire/convert.hpp"
+
+namespace yunke::wire {
+namespace {
+
+using core::ConversationId;
+using core::QueueId;
+
+template <class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+ConversationId conversation(std::uint64_t id) {
+    return static_cast<ConversationId>(id);
+}
+
+// ---- client bodies -------------------------------------------------------------------------------------------------
+
+core::Open take_open(v1::Open& from) {
+    return {std::move(*from.mutable_topic()), std::move(*from.mutable_name()), std::move(*from.mutable_language()),
+            std::move(*from.mutable_text())};
+}
+
+void put_open(const core::Open& from, v1::Open& to) {
+    to.set_topic(from.topic);
+    to.set_name(from.name);
+    to.set_language(from.language);
+    to.set_text(from.text);
+}
+
+// False for a body that never goes to the dispatcher or that holds an unknown enumeration number.
+bool take_body(v1::ClientFrame& frame, core::ClientBody& to) {
+    switch (frame.body_case()) {
+        case v1::ClientFrame::kSend:
+            to =
+                core::Send{conversation(frame.send().conversation()), std::move(*frame.mutable_send()->mutable_text())};
+            return true;
+        case v1::ClientFrame::kTyping:
+            to = core::Typing{conversation(frame.typing().conversation())};
+            return true;
+        case v1::ClientFrame::kRead:
+            to = core::Read{conversation(frame.read().conversation()), frame.read().entry()};
+            return true;
+        case v1::ClientFrame::kOpen:
+            to = take_open(*frame.mutable_open());
+            return true;
+        case v1::ClientFrame::kClose:
+            to = core::Close{conversation(frame.close().conversation())};
+            return true;
+        case v1::ClientFrame::kRate:
+            to = core::Rate{conversation(frame.rate().conversation()), frame.rate().stars(),
+                            std::move(*frame.mutable_rate()->mutable_comment())};
+            return true;
+        case v1::ClientFrame::kLeaveMessage: {
+            v1::LeaveMessage& message = *frame.mutable_leave_message();
+            to = core::LeaveMessage{conversation(message.conversation()), take_open(*message.mutable_open()),
+                                    std::move(*message.mutable_contact())};
+            return true;
+        }
+        case v1::ClientFrame::kSetPresence:
+            return take_enum(frame.set_presence().presence(), core::Presence::resting,
+                             to.emplace<core::SetPresence>().presence);
+        case v1::ClientFrame::kResumeArrivals:
+            to = core::ResumeArrivals{};
+            return true;
+        case v1::ClientFrame::kAccept:
+            to = core::Accept{conversation(frame.accept().conversation())};
+            return true;
+        case v1::ClientFrame::kDecline: {
+            auto& decline = to.emplace<core::Decline>();
+            decline.conversation = conversation(frame.decline().conversation());
+            return take_enum(frame.decline().reason(), core::DeclineReason::technical, decline.reason);
+        }
+        case v1::ClientFrame::kProlong:
+            to = core::Prolong{conversation(frame.prolong().conversation())};
+            return true;
+        case v1::ClientFrame::kHold:
+            to = core::Hold{conversation(frame.hold().conversation()), frame.hold().on()};
+            return true;
+        case v1::ClientFrame::kTransfer:
+            to = core::Transfer{conversation(frame.transfer().conversation()),
+                                static_cast<QueueId>(frame.transfer().queue()),
+                                std::move(*frame.mutable_transfer()->mutable_note())};
+            return true;
+        case v1::ClientFrame::kResolve:
+            to = core::Resolve{conversation(frame.resolve().conversation())};
+            return true;
+        case v1::ClientFrame::kWrapUpDone:
+            to = core::WrapUpDone{conversation(frame.wrap_up_done().conversation())};
+            return true;
+        case v1::ClientFrame::kHistory:
+            to = core::History{conversation(frame.history().conversation()), frame.history().before(),
+                               frame.history().count()};
+            return true;
+        case v1::ClientFrame::kWatchQueues:
+            to = core::WatchQueues{frame.watch_queues().on()};
+            return true;
+        case v1::ClientFrame::kLogout:
+            to = core::Logout{};
+            return true;
+        case v1::ClientFrame::kHello:
+        case v1::ClientFrame::kHeartbeat:
+        case v1::ClientFrame::BODY_NOT_SET:
+            return false;
+    }
+    return false;
+}
+
+void put_body(const core::ClientBody& body, v1::ClientFrame& to) {
+    const auto cases = Overloaded{
+        [&](const core::Send& b) {
+            to.mutable_send()->set_conversation(core::raw(b.conversation));
+            to.mutable_send()->set_text(b.text);
+        },
+        [&](const core::Typing& b) { to.mutable_typing()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::Read& b) {
+            to.mutable_read()->set_conversation(core::raw(b.conversation));
+            to.mutable_read()->set_entry(b.entry);
+        },
+        [&](const core::Open& b) { put_open(b, *to.mutable_open()); },
+        [&](const core::Close& b) { to.mutable_close()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::Rate& b) {
+            to.mutable_rate()->set_conversation(core::raw(b.conversation));
+            to.mutable_rate()->set_stars(b.stars);
+            to.mutable_rate()->set_comment(b.comment);
+        },
+        [&](const core::LeaveMessage& b) {
+            to.mutable_leave_message()->set_conversation(core::raw(b.conversation));
+            put_open(b.open, *to.mutable_leave_message()->mutable_open());
+            to.mutable_leave_message()->set_contact(b.contact);
+        },
+        [&](const core::SetPresence& b) { to.mutable_set_presence()->set_presence(number<v1::Presence>(b.presence)); },
+        [&](const core::ResumeArrivals&) { to.mutable_resume_arrivals(); },
+        [&](const core::Accept& b) { to.mutable_accept()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::Decline& b) {
+            to.mutable_decline()->set_conversation(core::raw(b.conversation));
+            to.mutable_decline()->set_reason(number<v1::DeclineReason>(b.reason));
+        },
+        [&](const core::Prolong& b) { to.mutable_prolong()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::Hold& b) {
+            to.mutable_hold()->set_conversation(core::raw(b.conversation));
+            to.mutable_hold()->set_on(b.on);
+        },
+        [&](const core::Transfer& b) {
+            to.mutable_transfer()->set_conversation(core::raw(b.conversation));
+            to.mutable_transfer()->set_queue(core::raw(b.queue));
+            to.mutable_transfer()->set_note(b.note);
+        },
+        [&](const core::Resolve& b) { to.mutable_resolve()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::WrapUpDone& b) { to.mutable_wrap_up_done()->set_conversation(core::raw(b.conversation)); },
+        [&](const core::History& b) {
+            to.mutable_history()->set_conversation(core::raw(b.conversation));
+            to.mutable_history()->set_before(b.before);
+            to.mutable_history()->set_count(b.count);
+        },
+        [&](const core::WatchQueues& b) { to.mutable_watch_queues()->set_on(b.on); },
+        [&](const core::Logout&) { to.mutable_logout(); },
+    };
+    std::visit(cases, body);
+}
+
+// ---- the commands --------------------------------------------------------------------------------------------------
+
+bool take_client(v1::FromClient& from, core::FromClient& to) {
+    to.session = static_cast<core::SessionId>(from.session());
+    to.attach = static_cast<core::AttachId>(from.attach());
+    to.body_hash = from.body_hash();
+    to.number = from.frame().number();
+    to.answered = from.frame().answered();
+    return take_body(*from.mutable_frame(), to.body);
+}
+
+bool take_attach(v1::Attach& from, core::Attach& to) {
+    to.session = static_cast<core::SessionId>(from.session());
+    to.attach = static_cast<core::AttachId>(from.attach());
+    to.gateway = std::move(*from.mutable_gateway());
+    to.by_ticket = from.by_ticket();
+    to.subject = from.subject();
+    to.name = std::move(*from.mutable_name());
+    to.instance = from.instance();
+    to.positions.reserve(static_cast<std::size_t>(from.positions_size()));
+    for (const v1::Position& position : from.positions())
+        to.positions.push_back({conversation(position.conversation()), position.entry()});
+    to.last_answer = from.last_answer();
+    to.log_epoch = from.log_epoch();
+    return take_enum(from.role(), core::Role::administrator, to.role);
+}
+
+bool take_config(v1::ConfigChange& from, core::ConfigChange& to) {
+    to.revision = from.revision();
+    switch (from.change_case()) {
+        case v1::ConfigChange::kShop:
+            return take(*from.mutable_shop(), to.change.emplace<core::ShopConfig>());
+        case v1::ConfigChange::kQueue:
+            return take(*from.mutable_queue(), to.change.emplace<core::QueueConfig>());
+        case v1::ConfigChange::kAgent:
+            return take(*from.mutable_agent(), to.change.emplace<core::AgentConfig>());
+        case v1::ConfigChange::kPool:
+            return take(*from.mutable_pool(), to.change.emplace<core::PoolConfig>());
+        // A kind of change that only newer programs know still counts as a revision.
+        case v1::ConfigChange::CHANGE_NOT_SET:
+            return true;
+    }
+    return false;
+}
+
+bool take_command(v1::Command& from, core::Command& to) {
+    switch (from.what_case()) {
+        case v1::Command::kClient:
+            return take_client(*from.mutable_client(), to.emplace<core::FromClient>());
+        case v1::Command::kAttach:
+            return take_attach(*from.mutable_attach(), to.emplace<core::Attach>());
+        case v1::Command::kDetach:
+            to = core::Detach{static_cast<core::SessionId>(from.detach().session()),
+                              static_cast<core::AttachId>(from.detach().attach())};
+            return true;
+        case v1::Command::kEndSessions: {
+            auto& end = to.emplace<core::EndSessions>();
+            end.subject = from.end_sessions().subject();
+            return take_enum(from.end_sessions().role(), core::Role::administrator, end.role);
+        }
+        case v1::Command::kGatewayLost:
+            to = core::GatewayLost{std::move(*from.mutable_gateway_lost()->mutable_gateway())};
+            return true;
+        case v1::Command::kConfig:
+            return take_config(*from.mutable_config(), to.emplace<core::ConfigChange>());
+        case v1::Command::kMemory:
+            to = core::MemoryPressure{from.memory().on()};
+            return true;
+        case v1::Command::WHAT_NOT_SET:
+            return false;
+    }
+    return false;
+}
+
+void put_attach(const core::Attach& from, v1::Attach& to) {
+    to.set_session(core::raw(from.session));
+    to.set_attach(core::raw(from.attach));
+    to.set_gateway(from.gateway);
+    to.set_by_ticket(from.by_ticket);
+    to.set_role(number<v1::Role>(from.role));
+    to.set_subject(from.subject);
+    to.set_name(from.name);
+    to.set_instance(from.instance);
+    for (const core::Position& position : from.positions) {
+        v1::Position& one = *to.add_positions();
+        one.set_conversation(core::raw(position.conversation));
+        one.set_entry(position.entry);
+    }
+    to.set_last_answer(from.last_answer);
+    to.set_log_epoch(from.log_epoch);
+}
+
+void put_config(const core::ConfigChange& from, v1::ConfigChange& to) {
+    to.set_revision(from.revision);
+    const auto cases = Overloaded{
+        [](const std::monostate&) {},
+        [&](const core::ShopConfig& config) { put(config, *to.mutable_shop()); },
+        [&](const core::QueueConfig& config) { put(config, *to.mutable_queue()); },
+        [&](const core::AgentConfig& config) { put(config, *to.mutable_agent()); },
+        [&](const core::PoolConfig& config) { put(config, *to.mutable_pool()); },
+    };
+    std::visit(cases, from.change);
+}
+
+}  // namespace
+
+Decoded<core::Command> decode_command(std::string_view bytes) {
+    v1::Command message;
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+        return std::unexpected(DecodeError{"Command cannot be parsed."});
+    core::Command command;
+    if (!take_command(message, command))
+        return std::unexpected(DecodeError{"Command has no known content, or holds an unknown enumeration number."});
+    return command;
+}
+
+std::string encode_command(const core::Command& command) {
+    v1::Command to;
+    const auto cases = Overloaded{
+        [&](const core::FromClient& c) {
+            v1::FromClient& client = *to.mutable_client();
+            client.set_session(core::raw(c.session));
+            client.set_attach(core::raw(c.attach));
+            client.set_body_hash(c.body_hash);
+            client.mutable_frame()->set_number(c.number);
+            client.mutable_frame()->set_answered(c.answered);
+            put_body(c.body, *client.mutable_frame());
+        },
+        [&](const core::Attach& c) { put_attach(c, *to.mutable_attach()); },
+        [&](const core::Detach& c) {
+            to.mutable_detach()->set_session(core::raw(c.session));
+            to.mutable_detach()->set_attach(core::raw(c.attach));
+        },
+        [&](const core::EndSessions& c) {
+            to.mutable_end_sessions()->set_role(number<v1::Role>(c.role));
+            to.mutable_end_sessions()->set_subject(c.subject);
+        },
+        [&](const core::GatewayLost& c) { to.mutable_gateway_lost()->set_gateway(c.gateway); },
+        [&](const core::ConfigChange& c) { put_config(c, *to.mutable_config()); },
+        [&](const core::MemoryPressure& c) { to.mutable_memory()->set_on(c.on); },
+    };
+    std::visit(cases, command);
+    return to.SerializeAsString();
+}
+
+Decoded<std::string> config_command(std::string_view config_change) {
+    v1::Command command;
+    if (!command.mutable_config()->ParseFromArray(config_change.data(), static_cast<int>(config_change.size())))
+        return std::unexpected(DecodeError{"ConfigChange cannot be parsed."});
+    return command.SerializeAsString();
+}
+
+}  // namespace yunke::wire

@@ -1,0 +1,364 @@
+#include "dispatcher/wire/convert.hpp"
+
+#include <utility>
+
+namespace yunke::wire {
+namespace {
+
+template <class Id>
+Id id(auto number) {
+    return static_cast<Id>(number);
+}
+
+// Durations are 32 bits on the wire and Ms in the core.
+std::uint32_t duration(core::Ms ms) {
+    return static_cast<std::uint32_t>(ms);
+}
+
+void put_skills(const std::vector<core::SkillLevel>& from, google::protobuf::RepeatedPtrField<v1::SkillLevel>& to) {
+    for (const core::SkillLevel& skill : from) {
+        v1::SkillLevel& one = *to.Add();
+        one.set_skill(core::raw(skill.skill));
+        one.set_level(skill.level);
+    }
+}
+
+void take_skills(const google::protobuf::RepeatedPtrField<v1::SkillLevel>& from, std::vector<core::SkillLevel>& to) {
+    to.reserve(static_cast<std::size_t>(from.size()));
+    for (const v1::SkillLevel& skill : from)
+        to.push_back({id<core::SkillId>(skill.skill()), skill.level()});
+}
+
+}  // namespace
+
+// ---- configuration -------------------------------------------------------------------------------------------------
+
+void put(const core::ShopConfig& from, v1::ShopConfig& to) {
+    to.set_id(core::raw(from.id));
+    to.set_name(from.name);
+    to.set_merchant(from.merchant);
+    to.set_open(from.open);
+}
+
+bool take(v1::ShopConfig& from, core::ShopConfig& to) {
+    to.id = id<core::ShopId>(from.id());
+    to.name = std::move(*from.mutable_name());
+    to.merchant = from.merchant();
+    to.open = from.open();
+    return true;
+}
+
+void put(const core::QueueConfig& from, v1::QueueConfig& to) {
+    to.set_id(core::raw(from.id));
+    to.set_shop(core::raw(from.shop));
+    to.set_topic(from.topic);
+    to.set_title_zh(from.title_zh);
+    to.set_title_en(from.title_en);
+    put_skills(from.skills, *to.mutable_skills());
+    to.set_answer_target_ms(duration(from.answer_target_ms));
+    to.set_idle_warn_ms(duration(from.idle_warn_ms));
+    to.set_idle_close_ms(duration(from.idle_close_ms));
+    to.set_waiting_max(from.waiting_max);
+    to.set_open(from.open);
+}
+
+bool take(v1::QueueConfig& from, core::QueueConfig& to) {
+    to.id = id<core::QueueId>(from.id());
+    to.shop = id<core::ShopId>(from.shop());
+    to.topic = std::move(*from.mutable_topic());
+    to.title_zh = std::move(*from.mutable_title_zh());
+    to.title_en = std::move(*from.mutable_title_en());
+    take_skills(from.skills(), to.skills);
+    to.answer_target_ms = from.answer_target_ms();
+    to.idle_warn_ms = from.idle_warn_ms();
+    to.idle_close_ms = from.idle_close_ms();
+    to.waiting_max = from.waiting_max();
+    to.open = from.open();
+    return true;
+}
+
+void put(const core::AgentConfig& from, v1::AgentConfig& to) {
+    to.set_id(core::raw(from.id));
+    to.set_name(from.name);
+    put_skills(from.skills, *to.mutable_skills());
+    for (const std::string& language : from.languages)
+        to.add_languages(language);
+    to.set_capacity(from.capacity);
+    to.set_offer_timeout_ms(duration(from.offer_timeout_ms));
+    to.set_auto_accept(from.auto_accept);
+    to.set_misses_to_hold(from.misses_to_hold);
+    to.set_wrap_up(number<v1::WrapUpMode>(from.wrap_up));
+    to.set_wrap_up_ms(duration(from.wrap_up_ms));
+    to.set_enabled(from.enabled);
+}
+
+bool take(v1::AgentConfig& from, core::AgentConfig& to) {
+    to.id = id<core::AgentId>(from.id());
+    to.name = std::move(*from.mutable_name());
+    take_skills(from.skills(), to.skills);
+    to.languages.assign(from.languages().begin(), from.languages().end());
+    to.capacity = from.capacity();
+    to.offer_timeout_ms = from.offer_timeout_ms();
+    to.auto_accept = from.auto_accept();
+    to.misses_to_hold = from.misses_to_hold();
+    to.wrap_up_ms = from.wrap_up_ms();
+    to.enabled = from.enabled();
+    return take_enum(from.wrap_up(), core::WrapUpMode::until_done, to.wrap_up);
+}
+
+void put(const core::PoolConfig& from, v1::PoolConfig& to) {
+    to.set_agent_grace_ms(duration(from.agent_grace_ms));
+    to.set_shopper_grace_ms(duration(from.shopper_grace_ms));
+    to.set_decline_cooldown_ms(duration(from.decline_cooldown_ms));
+    to.set_agent_session_ms(duration(from.agent_session_ms));
+}
+
+bool take(v1::PoolConfig& from, core::PoolConfig& to) {
+    to.agent_grace_ms = from.agent_grace_ms();
+    to.shopper_grace_ms = from.shopper_grace_ms();
+    to.decline_cooldown_ms = from.decline_cooldown_ms();
+    to.agent_session_ms = from.agent_session_ms();
+    return true;
+}
+
+// ---- answers and entries -------------------------------------------------------------------------------------------
+
+void put(const core::Answer& from, v1::Answer& to) {
+    to.set_number(from.number);
+    to.set_error(number<v1::ErrorCode>(from.error));
+    to.set_detail(from.detail);
+    to.set_conversation(core::raw(from.conversation));
+    to.set_entry(from.entry);
+    to.set_at_ms(from.at_ms);
+}
+
+bool take(v1::Answer& from, core::Answer& to) {
+    to.number = from.number();
+    to.detail = std::move(*from.mutable_detail());
+    to.conversation = id<core::ConversationId>(from.conversation());
+    to.entry = from.entry();
+    to.at_ms = from.at_ms();
+    return take_enum(from.error(), core::ErrorCode::internal_error, to.error);
+}
+
+void put(const core::Entry& from, v1::Entry& to) {
+    to.set_n(from.n);
+    to.set_at_ms(from.at_ms);
+    to.set_kind(number<v1::EntryKind>(from.kind));
+    to.set_author(number<v1::Role>(from.author));
+    to.set_name(from.name);
+    to.set_text(from.text);
+    to.set_language(from.language);
+    to.set_end_reason(number<v1::EndReason>(from.end_reason));
+}
+
+bool take(v1::Entry& from, core::Entry& to) {
+    to.n = from.n();
+    to.at_ms = from.at_ms();
+    to.name = std::move(*from.mutable_name());
+    to.text = std::move(*from.mutable_text());
+    to.language = std::move(*from.mutable_language());
+    return take_enum(from.kind(), core::EntryKind::message_left, to.kind) &&
+           take_enum(from.author(), core::Role::administrator, to.author) &&
+           take_enum(from.end_reason(), core::EndReason::abandoned, to.end_reason);
+}
+
+// ---- live entities -------------------------------------------------------------------------------------------------
+
+void put(const core::Pool& from, v1::PoolEntity& to) {
+    to.set_next_conversation(from.next_conversation);
+    to.set_facts(from.facts);
+    to.set_now_ms(from.now_ms);
+    to.set_config_revision(from.config_revision);
+    to.set_memory_pressure(from.memory_pressure);
+    to.set_log_epoch(from.log_epoch);
+    put(from.config, *to.mutable_config());
+    to.set_board_due_ms(from.board_due_ms);
+}
+
+bool take(v1::PoolEntity& from, core::Pool& to) {
+    to.next_conversation = from.next_conversation();
+    to.facts = from.facts();
+    to.now_ms = from.now_ms();
+    to.config_revision = from.config_revision();
+    to.memory_pressure = from.memory_pressure();
+    to.log_epoch = from.log_epoch();
+    to.board_due_ms = from.board_due_ms();
+    return take(*from.mutable_config(), to.config);
+}
+
+void put(const core::Shop& from, v1::ShopEntity& to) {
+    put(from.config, *to.mutable_config());
+}
+
+bool take(v1::ShopEntity& from, core::Shop& to) {
+    return take(*from.mutable_config(), to.config);
+}
+
+void put(const core::Queue& from, v1::QueueEntity& to) {
+    put(from.config, *to.mutable_config());
+    to.set_positions_due_ms(from.positions_due_ms);
+}
+
+bool take(v1::QueueEntity& from, core::Queue& to) {
+    to.positions_due_ms = from.positions_due_ms();
+    return take(*from.mutable_config(), to.config);
+}
+
+void put(const core::Agent& from, v1::AgentEntity& to) {
+    put(from.config, *to.mutable_config());
+    to.set_presence(number<v1::Presence>(from.presence));
+    to.set_presence_since_ms(from.presence_since_ms);
+    to.set_idle_since_ms(from.idle_since_ms);
+    to.set_misses(from.misses);
+    to.set_arrivals_held(from.arrivals_held);
+    to.set_session(core::raw(from.session));
+    to.set_line_lost_ms(from.line_lost_ms);
+}
+
+bool take(v1::AgentEntity& from, core::Agent& to) {
+    to.presence_since_ms = from.presence_since_ms();
+    to.idle_since_ms = from.idle_since_ms();
+    to.misses = from.misses();
+    to.arrivals_held = from.arrivals_held();
+    to.session = id<core::SessionId>(from.session());
+    to.line_lost_ms = from.line_lost_ms();
+    return take_enum(from.presence(), core::Presence::resting, to.presence) && take(*from.mutable_config(), to.config);
+}
+
+void put(const core::Session& from, v1::SessionEntity& to) {
+    to.set_id(core::raw(from.id));
+    to.set_role(number<v1::Role>(from.role));
+    to.set_subject(from.subject);
+    to.set_name(from.name);
+    to.set_attach(core::raw(from.attach));
+    to.set_gateway(from.gateway);
+    to.set_instance(from.instance);
+    to.set_last_number(from.last_number);
+    for (const core::KeptAnswer& kept : from.kept) {
+        v1::KeptAnswer& one = *to.add_kept();
+        one.set_body_hash(kept.body_hash);
+        put(kept.answer, *one.mutable_answer());
+    }
+    to.set_expires_ms(from.expires_ms);
+    to.set_conversation(core::raw(from.conversation));
+    to.set_watching(from.watching);
+    to.set_ended(from.ended);
+}
+
+bool take(v1::SessionEntity& from, core::Session& to) {
+    to.id = id<core::SessionId>(from.id());
+    to.subject = from.subject();
+    to.name = std::move(*from.mutable_name());
+    to.attach = id<core::AttachId>(from.attach());
+    to.gateway = std::move(*from.mutable_gateway());
+    to.instance = from.instance();
+    to.last_number = from.last_number();
+    to.kept.reserve(static_cast<std::size_t>(from.kept_size()));
+    for (v1::KeptAnswer& kept : *from.mutable_kept()) {
+        core::KeptAnswer& one = to.kept.emplace_back();
+        one.body_hash = kept.body_hash();
+        if (!take(*kept.mutable_answer(), one.answer)) return false;
+    }
+    to.expires_ms = from.expires_ms();
+    to.conversation = id<core::ConversationId>(from.conversation());
+    to.watching = from.watching();
+    to.ended = from.ended();
+    return take_enum(from.role(), core::Role::administrator, to.role);
+}
+
+void put(const core::Gateway& from, v1::GatewayEntity& to) {
+    to.set_name(from.name);
+    to.set_out(from.out);
+}
+
+bool take(v1::GatewayEntity& from, core::Gateway& to) {
+    to.name = std::move(*from.mutable_name());
+    to.out = from.out();
+    return true;
+}
+
+void put(const core::Conversation& from, v1::ConversationEntity& to) {
+    to.set_id(core::raw(from.id));
+    to.set_shop(core::raw(from.shop));
+    to.set_queue(core::raw(from.queue));
+    to.set_session(core::raw(from.session));
+    to.set_shopper_name(from.shopper_name);
+    to.set_language(from.language);
+    to.set_opening(from.opening);
+    to.set_state(number<v1::ConversationState>(from.state));
+    to.set_on_hold(from.on_hold);
+    to.set_arrival_ms(from.arrival_ms);
+    to.set_deadline_ms(from.deadline_ms);
+    to.set_visit(from.visit);
+    to.set_entries(from.entries);
+    to.set_owner(core::raw(from.owner));
+    to.set_owner_name(from.owner_name);
+    for (const core::OfferState& offer : from.offers) {
+        v1::OfferEntity& one = *to.add_offers();
+        one.set_agent(core::raw(offer.agent));
+        one.set_since_ms(offer.since_ms);
+        one.set_expires_ms(offer.expires_ms);
+        one.set_prolonged(offer.prolonged);
+    }
+    for (const core::Exclusion& excluded : from.excluded) {
+        v1::Exclusion& one = *to.add_excluded();
+        one.set_agent(core::raw(excluded.agent));
+        one.set_until_ms(excluded.until_ms);
+    }
+    to.set_accepted_ms(from.accepted_ms);
+    to.set_handling_since_ms(from.handling_since_ms);
+    to.set_shopper_at_ms(from.shopper_at_ms);
+    to.set_idle_warned(from.idle_warned);
+    to.set_idle_due_ms(from.idle_due_ms);
+    to.set_shopper_gone_ms(from.shopper_gone_ms);
+    to.set_shopper_read(from.shopper_read);
+    to.set_agent_read(from.agent_read);
+    to.set_closed_ms(from.closed_ms);
+    to.set_end_reason(number<v1::EndReason>(from.end_reason));
+    to.set_wrap_up_until_ms(from.wrap_up_until_ms);
+    to.set_stars(from.stars);
+    to.set_message_left(from.message_left);
+    to.set_contact(from.contact);
+    to.set_forget_ms(from.forget_ms);
+}
+
+bool take(v1::ConversationEntity& from, core::Conversation& to) {
+    to.id = id<core::ConversationId>(from.id());
+    to.shop = id<core::ShopId>(from.shop());
+    to.queue = id<core::QueueId>(from.queue());
+    to.session = id<core::SessionId>(from.session());
+    to.shopper_name = std::move(*from.mutable_shopper_name());
+    to.language = std::move(*from.mutable_language());
+    to.opening = std::move(*from.mutable_opening());
+    to.on_hold = from.on_hold();
+    to.arrival_ms = from.arrival_ms();
+    to.deadline_ms = from.deadline_ms();
+    to.visit = from.visit();
+    to.entries = from.entries();
+    to.owner = id<core::AgentId>(from.owner());
+    to.owner_name = std::move(*from.mutable_owner_name());
+    for (const v1::OfferEntity& offer : from.offers())
+        to.offers.push_back(
+            {id<core::AgentId>(offer.agent()), offer.since_ms(), offer.expires_ms(), offer.prolonged()});
+    for (const v1::Exclusion& excluded : from.excluded())
+        to.excluded.push_back({id<core::AgentId>(excluded.agent()), excluded.until_ms()});
+    to.accepted_ms = from.accepted_ms();
+    to.handling_since_ms = from.handling_since_ms();
+    to.shopper_at_ms = from.shopper_at_ms();
+    to.idle_warned = from.idle_warned();
+    to.idle_due_ms = from.idle_due_ms();
+    to.shopper_gone_ms = from.shopper_gone_ms();
+    to.shopper_read = from.shopper_read();
+    to.agent_read = from.agent_read();
+    to.closed_ms = from.closed_ms();
+    to.wrap_up_until_ms = from.wrap_up_until_ms();
+    to.stars = from.stars();
+    to.message_left = from.message_left();
+    to.contact = std::move(*from.mutable_contact());
+    to.forget_ms = from.forget_ms();
+    return take_enum(from.state(), core::ConversationState::closed, to.state) &&
+           take_enum(from.end_reason(), core::EndReason::abandoned, to.end_reason);
+}
+
+}  // namespace yunke::wire

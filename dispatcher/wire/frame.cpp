@@ -1,0 +1,265 @@
+#include "dispatcher/wire/frame.hpp"
+
+#include "dispatcher/wire/convert.hpp"
+
+namespace yunke::wire {
+namespace {
+
+template <class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+void put_view(const core::ConversationView& from, v1::ConversationView& to) {
+    to.set_id(core::raw(from.id));
+    to.set_state(number<v1::ConversationState>(from.state));
+    to.set_shop(core::raw(from.shop));
+    to.set_shop_name(from.shop_name);
+    to.set_queue(core::raw(from.queue));
+    to.set_topic(from.topic);
+    to.set_shopper_name(from.shopper_name);
+    to.set_agent_name(from.agent_name);
+    to.set_language(from.language);
+    to.set_on_hold(from.on_hold);
+    to.set_entries(from.entries);
+    to.set_arrival_ms(from.arrival_ms);
+    to.set_deadline_ms(from.deadline_ms);
+    to.set_accepted_ms(from.accepted_ms);
+    to.set_wrap_up_until_ms(from.wrap_up_until_ms);
+    to.set_ahead(from.ahead);
+    to.set_serving(from.serving);
+    to.set_message_left(from.message_left);
+    to.set_peer_online(from.peer_online);
+    to.set_peer_read(from.peer_read);
+    to.set_own_read(from.own_read);
+    to.set_end_reason(number<v1::EndReason>(from.end_reason));
+    to.set_stars(from.stars);
+    to.set_contact(from.contact);
+}
+
+void put_offer(const core::OfferView& from, v1::Offer& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_shop_name(from.shop_name);
+    to.set_queue(core::raw(from.queue));
+    to.set_topic(from.topic);
+    to.set_shopper_name(from.shopper_name);
+    to.set_language(from.language);
+    to.set_opening(from.opening);
+    to.set_arrival_ms(from.arrival_ms);
+    to.set_expires_ms(from.expires_ms);
+    to.set_prolongs_left(from.prolongs_left);
+    to.set_message_left(from.message_left);
+    to.set_returning(from.returning);
+}
+
+void put_self(const core::AgentSelf& from, v1::AgentSelf& to) {
+    to.set_agent(core::raw(from.agent));
+    to.set_presence(number<v1::Presence>(from.presence));
+    to.set_presence_since_ms(from.presence_since_ms);
+    to.set_arrivals_held(from.arrivals_held);
+    to.set_misses(from.misses);
+    to.set_misses_to_hold(from.misses_to_hold);
+    to.set_capacity(from.capacity);
+    to.set_load(from.load);
+}
+
+// QueueName, and a board's row, which begins with the same fields.
+template <class Message>
+void put_name(const core::QueueName& from, Message& to) {
+    to.set_queue(core::raw(from.queue));
+    to.set_shop(core::raw(from.shop));
+    to.set_shop_name(from.shop_name);
+    to.set_topic(from.topic);
+    to.set_title_zh(from.title_zh);
+    to.set_title_en(from.title_en);
+    to.set_open(from.open);
+}
+
+void put_board(const core::QueueBoard& from, v1::QueueBoard& to) {
+    for (const core::BoardRow& row : from.rows) {
+        v1::QueueBoard::Row& one = *to.add_rows();
+        put_name(row.name, one);
+        one.set_waiting(row.waiting);
+        one.set_offered(row.offered);
+        one.set_oldest_arrival_ms(row.oldest_arrival_ms);
+        one.set_overdue(row.overdue);
+        one.set_active(row.active);
+        one.set_serving(row.serving);
+    }
+    to.set_agents_available(from.available);
+    to.set_agents_full(from.full);
+    to.set_agents_finishing(from.finishing);
+    to.set_agents_resting(from.resting);
+    to.set_agents_held(from.held);
+    to.set_agents_line_lost(from.line_lost);
+    to.set_now_ms(from.now_ms);
+}
+
+void put_attached(const core::Attached& from, v1::Attached& to) {
+    to.set_session(core::raw(from.session));
+    to.set_role(number<v1::Role>(from.role));
+    to.set_name(from.name);
+    to.set_log_epoch(from.log_epoch);
+    to.set_last_number(from.last_number);
+    for (const core::Answer& answer : from.answers)
+        put(answer, *to.add_answers());
+    to.set_now_ms(from.now_ms);
+    for (const core::ConversationView& view : from.conversations)
+        put_view(view, *to.add_conversations());
+    for (const core::OfferView& offer : from.offers)
+        put_offer(offer, *to.add_offers());
+    if (from.has_self) put_self(from.self, *to.mutable_self());
+    if (from.has_board) put_board(from.board, *to.mutable_board());
+    for (const core::QueueName& queue : from.queues)
+        put_name(queue, *to.add_queues());
+}
+
+// The ServerFrame of a payload; false if it has none.
+bool put_frame(const core::Payload& payload, v1::ServerFrame& to) {
+    const auto cases = Overloaded{
+        [&](const core::Answer& p) { return put(p, *to.mutable_answer()), true; },
+        [&](const core::Resend& p) { return to.mutable_resend()->set_from(p.from), true; },
+        [&](const core::NewEntry& p) {
+            to.mutable_entries()->set_conversation(core::raw(p.conversation));
+            return put(p.entry, *to.mutable_entries()->add_entries()), true;
+        },
+        [&](const core::ConversationView& p) { return put_view(p, *to.mutable_conversation()), true; },
+        [&](const core::ConversationGone& p) {
+            return to.mutable_conversation_gone()->set_conversation(core::raw(p.conversation)), true;
+        },
+        [&](const core::OfferView& p) { return put_offer(p, *to.mutable_offer()), true; },
+        [&](const core::OfferGone& p) {
+            to.mutable_offer_gone()->set_conversation(core::raw(p.conversation));
+            return to.mutable_offer_gone()->set_why(number<v1::OfferEnd>(p.why)), true;
+        },
+        [&](const core::AgentSelf& p) { return put_self(p, *to.mutable_self()), true; },
+        [&](const core::TypingNotice& p) {
+            to.mutable_typing()->set_conversation(core::raw(p.conversation));
+            return to.mutable_typing()->set_who(number<v1::Role>(p.who)), true;
+        },
+        [&](const core::QueueBoard& p) { return put_board(p, *to.mutable_board()), true; },
+        [&](const core::Attached& p) { return put_attached(p, *to.mutable_attached()), true; },
+        [](const core::ReadEntries&) { return false; },
+        [&](const core::CloseSocket& p) {
+            if (p.fresh == core::FreshReason::none) return false;
+            return to.mutable_fresh()->set_reason(number<v1::Fresh::Reason>(p.fresh)), true;
+        },
+    };
+    return std::visit(cases, payload);
+}
+
+void put_read(const core::ReadEntries& from, v1::ReadEntries& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_first(from.first);
+    to.set_last(from.last);
+    to.set_role(number<v1::Role>(from.role));
+}
+
+// HandlingInterval and WrapUpInterval in common.
+template <class Interval, class Message>
+void put_interval(const Interval& from, Message& to) {
+    to.set_agent(core::raw(from.agent));
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_from_ms(from.from_ms);
+    to.set_to_ms(from.to_ms);
+}
+
+void put_ended(const core::ConversationEnded& from, v1::ConversationEnded& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_queue(core::raw(from.queue));
+    to.set_agent(core::raw(from.agent));
+    to.set_reason(number<v1::EndReason>(from.reason));
+    to.set_arrival_ms(from.arrival_ms);
+    to.set_accepted_ms(from.accepted_ms);
+    to.set_at_ms(from.at_ms);
+    to.set_entries(from.entries);
+}
+
+}  // namespace
+
+void put(const core::Out& from, v1::Out& to, v1::ServerFrame& scratch) {
+    to.set_session(core::raw(from.session));
+    to.set_attach(core::raw(from.attach));
+    scratch.Clear();
+    const bool has_frame = put_frame(from.payload, scratch);
+    if (const auto* read = std::get_if<core::ReadEntries>(&from.payload)) {
+        put_read(*read, *to.mutable_read());
+    } else if (const auto* close = std::get_if<core::CloseSocket>(&from.payload)) {
+        to.mutable_close()->set_code(close->code);
+        to.mutable_close()->set_reason(close->reason);
+        if (has_frame) scratch.SerializeToString(to.mutable_close()->mutable_frame());
+    } else if (std::holds_alternative<core::Attached>(from.payload)) {
+        scratch.SerializeToString(to.mutable_attached());
+    } else {
+        scratch.SerializeToString(to.mutable_frame());
+    }
+}
+
+void put(const core::Fact& from, v1::Fact& to) {
+    const auto cases = Overloaded{
+        [&](const core::EpochFact& f) {
+            to.mutable_epoch()->set_old(f.old);
+            to.mutable_epoch()->set_last(f.last);
+        },
+        [&](const core::PresenceInterval& f) {
+            v1::PresenceInterval& presence = *to.mutable_presence();
+            presence.set_agent(core::raw(f.agent));
+            presence.set_presence(number<v1::Presence>(f.presence));
+            presence.set_from_ms(f.from_ms);
+            presence.set_to_ms(f.to_ms);
+            presence.set_line_lost(f.line_lost);
+        },
+        [&](const core::HandlingInterval& f) {
+            put_interval(f, *to.mutable_handling());
+            to.mutable_handling()->set_queue(core::raw(f.queue));
+        },
+        [&](const core::WrapUpInterval& f) { put_interval(f, *to.mutable_wrap_up()); },
+        [&](const core::ConversationEnded& f) { put_ended(f, *to.mutable_ended()); },
+        [&](const core::ConversationRated& f) {
+            v1::ConversationRated& rated = *to.mutable_rated();
+            rated.set_conversation(core::raw(f.conversation));
+            rated.set_shop(core::raw(f.shop));
+            rated.set_agent(core::raw(f.agent));
+            rated.set_stars(f.stars);
+            rated.set_at_ms(f.at_ms);
+        },
+    };
+    std::visit(cases, from);
+}
+
+std::string encode_out(const core::Out& out) {
+    v1::ServerFrame scratch;
+    v1::Out message;
+    put(out, message, scratch);
+    return message.SerializeAsString();
+}
+
+std::string encode_frame(const core::Payload& payload) {
+    v1::ServerFrame frame;
+    return put_frame(payload, frame) ? frame.SerializeAsString() : std::string();
+}
+
+std::string encode_entry(const core::Entry& entry) {
+    v1::Entry message;
+    put(entry, message);
+    return message.SerializeAsString();
+}
+
+Decoded<core::Entry> decode_entry(std::string_view bytes) {
+    v1::Entry message;
+    core::Entry entry;
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !take(message, entry))
+        return std::unexpected(DecodeError{"Entry cannot be parsed, or holds an unknown enumeration number."});
+    return entry;
+}
+
+std::string encode_fact(const core::Fact& fact) {
+    v1::Fact message;
+    put(fact, message);
+    return message.SerializeAsString();
+}
+
+}  // namespace yunke::wire

@@ -1,0 +1,155 @@
+#include "runtime/registry/migrations.hpp"
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace yunke::registry {
+namespace {
+
+// Statements that SQLite and PostgreSQL read alike: numbers are BIGINT, flags are 0 or 1, bytes are base64 or hex text.
+constexpr std::array version_1 = {
+    // ids come from here, because the two databases number rows differently
+    R"(CREATE TABLE id_counter (
+        kind TEXT NOT NULL PRIMARY KEY,
+        last BIGINT NOT NULL))",
+    R"(INSERT INTO id_counter (kind, last)
+        VALUES ('account', 0), ('merchant', 0), ('shop', 0), ('skill', 0), ('queue', 0), ('agent', 0))",
+
+    R"(CREATE TABLE pool (
+        name TEXT NOT NULL PRIMARY KEY,
+        revision BIGINT NOT NULL,
+        agent_grace_ms BIGINT NOT NULL,
+        shopper_grace_ms BIGINT NOT NULL,
+        decline_cooldown_ms BIGINT NOT NULL,
+        agent_session_ms BIGINT NOT NULL))",
+    R"(CREATE TABLE outbox (
+        pool TEXT NOT NULL REFERENCES pool (name),
+        revision BIGINT NOT NULL,
+        config_change TEXT NOT NULL,
+        PRIMARY KEY (pool, revision)))",
+
+    R"(CREATE TABLE merchant (
+        id BIGINT NOT NULL PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE))",
+    R"(CREATE TABLE skill (
+        id BIGINT NOT NULL PRIMARY KEY,
+        skill_key TEXT NOT NULL UNIQUE,
+        name_zh TEXT NOT NULL,
+        name_en TEXT NOT NULL))",
+
+    R"(CREATE TABLE shop (
+        id BIGINT NOT NULL PRIMARY KEY,
+        pool TEXT NOT NULL REFERENCES pool (name),
+        merchant_id BIGINT NOT NULL REFERENCES merchant (id),
+        name TEXT NOT NULL,
+        is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+        key_version BIGINT NOT NULL))",
+    "CREATE INDEX shop_by_pool ON shop (pool, id)",
+    R"(CREATE TABLE shop_origin (
+        shop_id BIGINT NOT NULL REFERENCES shop (id),
+        place INTEGER NOT NULL,
+        origin TEXT NOT NULL,
+        PRIMARY KEY (shop_id, place)))",
+
+    R"(CREATE TABLE queue (
+        id BIGINT NOT NULL PRIMARY KEY,
+        shop_id BIGINT NOT NULL REFERENCES shop (id),
+        topic TEXT NOT NULL,
+        title_zh TEXT NOT NULL,
+        title_en TEXT NOT NULL,
+        answer_target_ms BIGINT NOT NULL,
+        idle_warn_ms BIGINT NOT NULL,
+        idle_close_ms BIGINT NOT NULL,
+        waiting_max BIGINT NOT NULL,
+        is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+        UNIQUE (shop_id, topic)))",
+    R"(CREATE TABLE queue_skill (
+        queue_id BIGINT NOT NULL REFERENCES queue (id),
+        place INTEGER NOT NULL,
+        skill_id BIGINT NOT NULL REFERENCES skill (id),
+        level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
+        PRIMARY KEY (queue_id, skill_id)))",
+
+    R"(CREATE TABLE agent (
+        id BIGINT NOT NULL PRIMARY KEY,
+        pool TEXT NOT NULL REFERENCES pool (name),
+        name TEXT NOT NULL,
+        capacity INTEGER NOT NULL CHECK (capacity BETWEEN 1 AND 20),
+        offer_timeout_ms BIGINT NOT NULL,
+        auto_accept INTEGER NOT NULL CHECK (auto_accept IN (0, 1)),
+        misses_to_hold INTEGER NOT NULL,
+        wrap_up TEXT NOT NULL CHECK (wrap_up IN ('none', 'fixed', 'until_done')),
+        wrap_up_ms BIGINT NOT NULL,
+        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1))))",
+    "CREATE INDEX agent_by_pool ON agent (pool, id)",
+    R"(CREATE TABLE agent_skill (
+        agent_id BIGINT NOT NULL REFERENCES agent (id),
+        place INTEGER NOT NULL,
+        skill_id BIGINT NOT NULL REFERENCES skill (id),
+        level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
+        PRIMARY KEY (agent_id, skill_id)))",
+    R"(CREATE TABLE agent_language (
+        agent_id BIGINT NOT NULL REFERENCES agent (id),
+        place INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        PRIMARY KEY (agent_id, place)))",
+
+    R"(CREATE TABLE account (
+        id BIGINT NOT NULL PRIMARY KEY,
+        login TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('administrator', 'merchant', 'supervisor', 'agent')),
+        password_hash TEXT NOT NULL,
+        agent_id BIGINT UNIQUE REFERENCES agent (id),
+        merchant_id BIGINT REFERENCES merchant (id),
+        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+        created_ms BIGINT NOT NULL,
+        CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
+        CHECK ((role = 'merchant') = (merchant_id IS NOT NULL))))",
+    R"(CREATE TABLE login_session (
+        token_hash TEXT NOT NULL PRIMARY KEY,
+        account_id BIGINT NOT NULL REFERENCES account (id),
+        created_ms BIGINT NOT NULL,
+        expires_ms BIGINT NOT NULL))",
+    "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
+    "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
+    R"(CREATE TABLE login_delay (
+        key_hash TEXT NOT NULL PRIMARY KEY,
+        failures INTEGER NOT NULL,
+        not_before_ms BIGINT NOT NULL,
+        noted_ms BIGINT NOT NULL))",
+    "CREATE INDEX login_delay_by_time ON login_delay (noted_ms)",
+};
+
+// Step n brings version n - 1 to version n. Steps are only ever added.
+constexpr std::array<std::span<const char* const>, 1> steps = {version_1};
+
+constexpr int version_known = static_cast<int>(steps.size());
+
+}  // namespace
+
+Result<void> migrate(Database& database) {
+    return database.run(Around::write, [&](soci::session& sql) -> Result<void> {
+        // PostgreSQL lets two programs create the same table at once and fails one of them; an arbitrary number of
+        // our own makes them take turns.
+        if (database.postgresql()) sql << "SELECT pg_advisory_xact_lock(7891237)";
+        sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)";
+        int version = 0;
+        sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+        if (version > version_known) {
+            return std::unexpected(Error{Errc::conflict, "sql.url",
+                                         "The database has schema version " + std::to_string(version) +
+                                             ", but this program knows versions up to " +
+                                             std::to_string(version_known) + " only; start a newer program."});
+        }
+        for (; version < version_known; ++version) {
+            for (const char* statement : steps[static_cast<std::size_t>(version)])
+                sql << statement;
+            sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version + 1, "version");
+        }
+        return {};
+    });
+}
+
+}  // namespace yunke::registry

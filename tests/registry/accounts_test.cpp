@@ -1,0 +1,120 @@
+#include "tests/registry/support.hpp"
+
+namespace yunke::registry::testing {
+namespace {
+
+using AccountsTest = RegistryTest;
+
+TEST_F(AccountsTest, AreReadBackAsTheyWereAdded) {
+    const auto added = add_account("mei@example.com", v1::AGENT);
+    const auto found = value(registry.account(added.id));
+    EXPECT_EQ(found.login, "mei@example.com");
+    EXPECT_EQ(found.name, "云姐");
+    EXPECT_EQ(found.role, v1::AGENT);
+    EXPECT_EQ(found.agent, added.agent);
+    EXPECT_EQ(found.merchant, 0U);
+    EXPECT_TRUE(found.enabled);
+    EXPECT_EQ(found.created_ms, now_ms);
+    EXPECT_EQ(value(registry.account_by_login("mei@example.com")).id, added.id);
+    EXPECT_THAT(registry.account(added.id + 1), FailsWith(Errc::not_found));
+    EXPECT_THAT(registry.account_by_login("nobody"), FailsWith(Errc::not_found));
+}
+
+TEST_F(AccountsTest, LoginsAreUniqueWhateverTheirCase) {
+    add_account("Mei");
+    EXPECT_EQ(value(registry.account_by_login("mEI")).login, "mei");
+    Account again{.login = "MEI", .name = "Mei", .role = v1::SUPERVISOR};
+    const auto refused = registry.add_account(again, nobodys_password_hash(), now_ms);
+    EXPECT_THAT(refused, FailsWith(Errc::conflict));
+    EXPECT_EQ(refused.error().field, "login");
+}
+
+TEST_F(AccountsTest, LoginsHaveOneTo64PlainCharacters) {
+    for (const std::string& login : {std::string(), std::string(65, 'x'), std::string("a b"), std::string("云"),
+                                     std::string("a\0b", 3), std::string("a:b")}) {
+        Account account{.login = login, .name = "Mei", .role = v1::SUPERVISOR};
+        EXPECT_THAT(registry.add_account(account, nobodys_password_hash(), now_ms), IsInvalid("login")) << login;
+    }
+}
+
+TEST_F(AccountsTest, DisplayNamesAreOneLineOfText) {
+    for (const std::string& name :
+         {std::string(), std::string("  "), std::string("a\nb"), std::string(41, 'x'), std::string("\xff"),
+          std::string("a\xe2\x80\xae"
+                      "b"),
+          std::string("\xed\xa0\x80"), std::string("a\0b", 3)}) {
+        Account account{.login = "mei", .name = name, .role = v1::SUPERVISOR};
+        EXPECT_THAT(registry.add_account(account, nobodys_password_hash(), now_ms), IsInvalid("name")) << name;
+    }
+    std::string forty;
+    for (int i = 0; i < 40; ++i)
+        forty += "云";
+    Account account{.login = "mei", .name = forty, .role = v1::SUPERVISOR};
+    EXPECT_EQ(value(registry.add_account(account, nobodys_password_hash(), now_ms)).name, forty);
+}
+
+TEST_F(AccountsTest, TheRoleDecidesWhatTheAccountIsLinkedTo) {
+    const auto agent = add_agent().config.id();
+    const auto add = [&](v1::Role role, std::uint32_t agent_id, std::uint32_t merchant_id) {
+        Account account{.login = "mei", .name = "Mei", .role = role, .agent = agent_id, .merchant = merchant_id};
+        return registry.add_account(account, nobodys_password_hash(), now_ms);
+    };
+    EXPECT_THAT(add(v1::AGENT, 0, 0), IsInvalid("agent"));
+    EXPECT_THAT(add(v1::SUPERVISOR, agent, 0), IsInvalid("agent"));
+    EXPECT_THAT(add(v1::MERCHANT, 0, 0), IsInvalid("merchant"));
+    EXPECT_THAT(add(v1::ADMINISTRATOR, 0, merchant), IsInvalid("merchant"));
+    EXPECT_THAT(add(v1::SHOPPER, 0, 0), IsInvalid("role"));
+    EXPECT_THAT(add(v1::AGENT, agent + 1, 0), FailsWith(Errc::not_found));
+    EXPECT_THAT(add(v1::MERCHANT, 0, merchant + 1), FailsWith(Errc::not_found));
+    EXPECT_TRUE(add(v1::AGENT, agent, 0));
+}
+
+TEST_F(AccountsTest, AnAgentHasOneAccount) {
+    const auto first = add_account("mei", v1::AGENT);
+    Account second{.login = "mei2", .name = "Mei", .role = v1::AGENT, .agent = first.agent};
+    EXPECT_THAT(registry.add_account(second, nobodys_password_hash(), now_ms), FailsWith(Errc::conflict));
+}
+
+TEST_F(AccountsTest, APlainPasswordIsNotTakenForAHash) {
+    Account account{.login = "mei", .name = "Mei", .role = v1::SUPERVISOR};
+    EXPECT_THAT(registry.add_account(account, "secret123", now_ms), IsInvalid("password_hash"));
+    const auto added = add_account("jun");
+    EXPECT_THAT(registry.set_password_hash(added.id, "secret123"), IsInvalid("password_hash"));
+}
+
+TEST_F(AccountsTest, AreListedInTheOrderInWhichTheyCame) {
+    add_account("zoe");
+    add_account("amy");
+    const auto all = value(registry.accounts());
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].login, "zoe");
+    EXPECT_EQ(all[1].login, "amy");
+}
+
+TEST_F(AccountsTest, DisablingEndsLoginsAndTakesTheAgentAlong) {
+    const auto account = add_account("mei", v1::AGENT);
+    const auto token = value(registry.create_login(account.id, now_ms));
+    const auto before = value(registry.revision("main"));
+    EXPECT_FALSE(value(registry.set_account_enabled(account.id, false)).enabled);
+    EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found));
+    EXPECT_FALSE(value(registry.agent(account.agent)).config.enabled());
+    EXPECT_EQ(value(registry.revision("main")), before + 1);
+    EXPECT_THAT(registry.create_login(account.id, now_ms), FailsWith(Errc::conflict));
+
+    value(registry.set_account_enabled(account.id, true));
+    EXPECT_TRUE(value(registry.agent(account.agent)).config.enabled());
+    EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found)) << "old logins stay ended";
+    EXPECT_THAT(registry.set_account_enabled(account.id + 1, false), FailsWith(Errc::not_found));
+}
+
+TEST_F(AccountsTest, ANewPasswordEndsLogins) {
+    const auto account = add_account("mei");
+    const auto token = value(registry.create_login(account.id, now_ms));
+    value(registry.set_password_hash(account.id, value(hash_password("another password"))));
+    EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found));
+    EXPECT_TRUE(verify_password(value(registry.login_candidate("mei")).password_hash, "another password"));
+    EXPECT_THAT(registry.set_password_hash(account.id + 1, nobodys_password_hash()), FailsWith(Errc::not_found));
+}
+
+}  // namespace
+}  // namespace yunke::registry::testing

@@ -1,0 +1,199 @@
+#include "dispatcher/wire/commit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "dispatcher/wire/command.hpp"
+#include "dispatcher/wire/entity.hpp"
+#include "dispatcher/wire/frame.hpp"
+#include "yunke/v1/command.pb.h"
+#include "yunke/v1/effect.pb.h"
+
+namespace yunke::wire {
+namespace {
+
+using core::ConversationId;
+using core::SessionId;
+
+core::State sample_state() {
+    core::State state;
+    state.pool.log_epoch = 900;
+    state.pool.facts = 12;
+    state.pool.now_ms = 5'000;
+    state.pool.config_revision = 3;
+    state.gateways["g1"] = {"g1", 41};
+    state.gateways["g2"] = {"g2", 7};
+    state.sessions[SessionId{5}].id = SessionId{5};
+    state.conversations[ConversationId{8}].id = ConversationId{8};
+    return state;
+}
+
+core::Effects sample_effects() {
+    core::Effects effects;
+    const core::Entry entry{3, 4'990, core::EntryKind::message, core::Role::shopper, "Li", "你好", "zh-CN", {}};
+    effects.outs["g2"] = {{SessionId{5}, core::AttachId{1}, core::NewEntry{ConversationId{8}, entry}}};
+    effects.outs["g1"] = {{SessionId{6}, core::AttachId{2}, core::Answer{1, core::ErrorCode::ok, "", {}, 3, 4'990}},
+                          {SessionId{6}, core::AttachId{2}, core::Resend{2}}};
+    effects.outs["lost"] = {{SessionId{7}, core::AttachId{3}, core::Resend{2}}};
+    effects.entries = {{ConversationId{8}, entry}};
+    effects.facts = {core::EpochFact{1, 2}, core::EpochFact{3, 4}};
+    effects.archived = {{ConversationId{2}, 4'000}};
+    effects.changed.pool = true;
+    effects.changed.sessions = {SessionId{5}, SessionId{6}};  // 6 is no longer in the state
+    effects.changed.conversations = {ConversationId{8}};
+    effects.lost_gateways = {"lost"};
+    return effects;
+}
+
+CommitHeader sample_header() {
+    return {17, "1700000000000-3", 5'000, 0, 0, {"1700000000000-1"}};
+}
+
+TEST(CommitPlan, HoldsEverythingInAFixedOrder) {
+    const CommitPlan plan = make_commit(sample_state(), sample_effects(), sample_header());
+    ASSERT_EQ(plan.sets.size(), 3U);
+    EXPECT_EQ(plan.view(plan.sets[0].field), "m");
+    EXPECT_EQ(plan.view(plan.sets[1].field), "s:5");
+    EXPECT_EQ(plan.view(plan.sets[2].field), "c:8");
+    EXPECT_EQ(plan.view(plan.sets[0].value), encode_entity(sample_state().pool));
+    ASSERT_EQ(plan.deletes.size(), 1U);
+    EXPECT_EQ(plan.view(plan.deletes[0]), "s:6");
+    ASSERT_EQ(plan.entries.size(), 1U);
+    EXPECT_EQ(plan.entries[0].n, 3U);
+    EXPECT_EQ(plan.view(plan.entries[0].value), encode_entry(sample_effects().entries[0].entry));
+    EXPECT_EQ(plan.archived.size(), 1U);
+    ASSERT_EQ(plan.gone_gateways.size(), 1U);
+    EXPECT_EQ(plan.view(plan.gone_gateways[0]), "lost");
+    EXPECT_EQ(plan.config_revision, 3U);
+}
+
+TEST(CommitPlan, NumbersOutsAndFactsAsTheStateSays) {
+    const CommitPlan plan = make_commit(sample_state(), sample_effects(), sample_header());
+    ASSERT_EQ(plan.outs.size(), 2U) << "a gateway without an entity gets nothing";
+    EXPECT_EQ(plan.view(plan.outs[0].gateway), "g1");
+    EXPECT_EQ(plan.outs[0].number, 41U);
+    EXPECT_EQ(plan.outs[1].number, 7U);
+    EXPECT_EQ(plan.log_epoch, 900U);
+    v1::OutBatch batch;
+    ASSERT_TRUE(batch.ParseFromArray(plan.view(plan.outs[0].value).data(),
+                                     static_cast<int>(plan.view(plan.outs[0].value).size())));
+    EXPECT_EQ(batch.out_size(), 2);
+    EXPECT_EQ(batch.now_ms(), 5'000);
+    EXPECT_EQ(batch.out(0).SerializeAsString(), encode_out(sample_effects().outs["g1"][0]));
+    ASSERT_EQ(plan.facts.size(), 2U);
+    EXPECT_EQ(plan.facts[0].number, 11U);
+    EXPECT_EQ(plan.facts[1].number, 12U);
+}
+
+TEST(CommitPlan, IsTheSameFromAUsedEncoder) {
+    CommitEncoder encoder;
+    encoder.make(core::State{}, core::Effects{}, CommitHeader{});
+    encoder.make(sample_state(), sample_effects(), sample_header());
+    const CommitPlan& again = encoder.make(sample_state(), sample_effects(), sample_header());
+    const CommitPlan fresh = make_commit(sample_state(), sample_effects(), sample_header());
+    EXPECT_EQ(again.bytes, fresh.bytes);
+    EXPECT_EQ(commit_hash(Hash{}, again), commit_hash(Hash{}, fresh));
+}
+
+TEST(CommitHash, DependsOnThePreviousOneAndOnEveryPart) {
+    const auto hash = [](const core::State& state, const core::Effects& effects, const CommitHeader& header) {
+        return commit_hash(Hash{}, make_commit(state, effects, header));
+    };
+    const Hash base = hash(sample_state(), sample_effects(), sample_header());
+    EXPECT_EQ(base, hash(sample_state(), sample_effects(), sample_header()));
+    EXPECT_NE(base, commit_hash(base, make_commit(sample_state(), sample_effects(), sample_header())));
+
+    const auto changed = [&](auto change) {
+        core::State state = sample_state();
+        core::Effects effects = sample_effects();
+        CommitHeader header = sample_header();
+        change(state, effects, header);
+        return hash(state, effects, header);
+    };
+    using S = core::State;
+    using E = core::Effects;
+    using H = CommitHeader;
+    EXPECT_NE(base, changed([](S& s, E&, H&) { s.pool.facts = 13; }));
+    EXPECT_NE(base, changed([](S& s, E&, H&) { s.gateways["g1"].out = 42; }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.changed.sessions.erase(SessionId{6}); }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.entries[0].entry.text += "!"; }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.outs["g1"].pop_back(); }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.facts[0] = core::EpochFact{1, 3}; }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.archived[0].closed_ms = 4'001; }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.lost_gateways.clear(); }));
+    EXPECT_NE(base, changed([](S&, E&, H& h) { h.last_command = "1700000000000-4"; }));
+    EXPECT_NE(base, changed([](S&, E&, H& h) { h.gap_ms = 6'000; }));
+    EXPECT_NE(base, changed([](S&, E&, H& h) { h.skipped.clear(); }));
+}
+
+TEST(LogEntry, ComesBack) {
+    Hash hash;
+    hash.fill(0xa5);
+    const auto record = decode_log(encode_log(sample_header(), hash));
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->header, sample_header());
+    EXPECT_EQ(record->hash, hash);
+    EXPECT_EQ(record->core_version, core::core_version);
+    EXPECT_FALSE(decode_log(""));
+    EXPECT_FALSE(decode_log("\xff"));
+}
+
+// A shopper's message to an agent, as it costs the wire layer: decode it, then encode two sessions, the conversation,
+// the transcript entry, the answer and the new entry for the reader, and hash all of it.
+TEST(CommitPlan, AMessageCostsWellUnderTenMicroseconds) {
+    core::State state = sample_state();
+    core::Effects effects;
+    const core::Entry entry{3,       4'990, core::EntryKind::message, core::Role::shopper, "Li", std::string(120, 'x'),
+                            "zh-CN", {}};
+    constexpr std::uint64_t messages = 64;
+    for (std::uint64_t i = 1; i <= messages; ++i) {
+        core::Session& session = state.sessions[SessionId{i}];
+        session = {SessionId{i},
+                   core::Role::shopper,
+                   3,
+                   "Li",
+                   core::AttachId{i << 40},
+                   "g1-0.0123456789abcdef",
+                   i << 50,
+                   9,
+                   {},
+                   0,
+                   ConversationId{i},
+                   false,
+                   false};
+        for (std::uint32_t n = 8; n <= 9; ++n)
+            session.kept.push_back({i << 33, {n, core::ErrorCode::ok, "", ConversationId{i}, n, 4'000}});
+        core::Conversation& chat = state.conversations[ConversationId{i}];
+        chat.id = ConversationId{i};
+        chat.shopper_name = chat.owner_name = "Li";
+        chat.opening = std::string(60, 'o');
+        effects.changed.sessions.insert(SessionId{i});
+        effects.changed.conversations.insert(ConversationId{i});
+        effects.entries.push_back({ConversationId{i}, entry});
+        effects.outs["g1"].push_back({SessionId{i}, core::AttachId{1}, session.kept.back().answer});
+        effects.outs["g2"].push_back({SessionId{i}, core::AttachId{1}, core::NewEntry{ConversationId{i}, entry}});
+    }
+    const std::string command =
+        encode_command(core::FromClient{SessionId{1}, core::AttachId{2}, 3, 4, 5, core::Send{{}, entry.text}});
+
+    CommitEncoder encoder;
+    Hash hash{};
+    constexpr int rounds = 200;
+    const auto start = std::chrono::steady_clock::now();
+    for (int round = 0; round < rounds; ++round) {
+        for (std::uint64_t i = 0; i < messages; ++i)
+            ASSERT_TRUE(decode_command(command));
+        hash = commit_hash(hash, encoder.make(state, effects, sample_header()));
+    }
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
+    const double each = took.count() / (rounds * messages);
+    std::cout << "wire cost of a message: " << each << " µs\n";
+#if defined(NDEBUG) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+    EXPECT_LT(each, 10.0);
+#endif
+}
+
+}  // namespace
+}  // namespace yunke::wire

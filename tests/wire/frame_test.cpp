@@ -1,0 +1,202 @@
+#include "dispatcher/wire/frame.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/wire/random_message.hpp"
+#include "yunke/v1/client.pb.h"
+#include "yunke/v1/effect.pb.h"
+
+namespace yunke::wire {
+namespace {
+
+using core::ConversationId;
+
+v1::ServerFrame frame_of(const core::Payload& payload) {
+    v1::ServerFrame frame;
+    EXPECT_TRUE(frame.ParseFromString(encode_frame(payload)));
+    return frame;
+}
+
+// Every field of the message, and of those inside it, has another value than its default: a forgotten one shows.
+void expect_all_set(const google::protobuf::Message& message) {
+    const auto& reflection = *message.GetReflection();
+    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+        const auto& field = *message.GetDescriptor()->field(i);
+        if (field.real_containing_oneof() != nullptr) continue;
+        const bool set =
+            field.is_repeated() ? reflection.FieldSize(message, &field) > 0 : reflection.HasField(message, &field);
+        EXPECT_TRUE(set) << field.full_name();
+        if (!set || field.cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+        if (!field.is_repeated())
+            expect_all_set(reflection.GetMessage(message, &field));
+        else
+            expect_all_set(reflection.GetRepeatedMessage(message, &field, 0));
+    }
+}
+
+core::ConversationView view() {
+    return {ConversationId{11},
+            core::ConversationState::active,
+            core::ShopId{2},
+            "shop",
+            core::QueueId{3},
+            "topic",
+            "shopper",
+            "agent",
+            "zh-CN",
+            true,
+            9,
+            101,
+            102,
+            103,
+            104,
+            5,
+            6,
+            true,
+            true,
+            7,
+            8,
+            core::EndReason::resolved,
+            4,
+            "contact"};
+}
+
+core::OfferView offer() {
+    return {ConversationId{11},
+            core::ShopId{2},
+            "shop",
+            core::QueueId{3},
+            "topic",
+            "shopper",
+            "zh",
+            "opening",
+            101,
+            102,
+            10,
+            true,
+            true};
+}
+
+core::QueueName queue_name() {
+    return {core::QueueId{3}, core::ShopId{2}, "shop", "topic", "标题", "title", true};
+}
+
+core::QueueBoard board() {
+    return {{{queue_name(), 1, 2, 3, 4, 5, 106}}, 1, 2, 3, 4, 5, 6, 107};
+}
+
+core::AgentSelf self() {
+    return {core::AgentId{5}, core::Presence::resting, 101, true, 2, 3, 4, 1};
+}
+
+core::Answer answer() {
+    return {7, core::ErrorCode::queue_full, "why", ConversationId{11}, 12, 113};
+}
+
+TEST(Frame, AnswerAndResend) {
+    const auto frame = frame_of(answer());
+    expect_all_set(frame.answer());
+    EXPECT_EQ(frame.answer().error(), v1::QUEUE_FULL);
+    EXPECT_EQ(frame.answer().number(), 7U);
+    EXPECT_EQ(frame.answer().at_ms(), 113);
+    EXPECT_EQ(frame_of(core::Resend{4}).resend().from(), 4U);
+}
+
+TEST(Frame, EntriesAndTyping) {
+    const core::Entry entry{3,      104,  core::EntryKind::ended,       core::Role::agent, "name",
+                            "text", "en", core::EndReason::shopper_idle};
+    const auto frame = frame_of(core::NewEntry{ConversationId{11}, entry});
+    ASSERT_EQ(frame.entries().entries_size(), 1);
+    EXPECT_EQ(frame.entries().conversation(), 11U);
+    EXPECT_FALSE(frame.entries().history());
+    expect_all_set(frame.entries().entries(0));
+    EXPECT_EQ(frame.entries().entries(0).end_reason(), v1::SHOPPER_IDLE);
+    const auto again = decode_entry(encode_entry(entry));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(encode_entry(*again), frame.entries().entries(0).SerializeAsString());
+    const auto typing = frame_of(core::TypingNotice{ConversationId{11}, core::Role::shopper});
+    EXPECT_EQ(typing.typing().who(), v1::SHOPPER);
+}
+
+TEST(Frame, Views) {
+    expect_all_set(frame_of(view()).conversation());
+    EXPECT_EQ(frame_of(view()).conversation().own_read(), 8U);
+    expect_all_set(frame_of(offer()).offer());
+    expect_all_set(frame_of(self()).self());
+    expect_all_set(frame_of(board()).board());
+    EXPECT_EQ(frame_of(board()).board().rows(0).serving(), 5U);
+    EXPECT_EQ(frame_of(board()).board().agents_line_lost(), 6U);
+    EXPECT_EQ(frame_of(core::ConversationGone{ConversationId{11}}).conversation_gone().conversation(), 11U);
+    const auto gone = frame_of(core::OfferGone{ConversationId{11}, core::OfferEnd::taken});
+    EXPECT_EQ(gone.offer_gone().why(), v1::TAKEN);
+}
+
+TEST(Frame, AttachedWithEverything) {
+    core::Attached attached{core::SessionId{1},
+                            core::Role::supervisor,
+                            "name",
+                            100,
+                            5,
+                            {answer()},
+                            107,
+                            {view()},
+                            {offer()},
+                            true,
+                            self(),
+                            true,
+                            board(),
+                            {queue_name()}};
+    v1::Out out;
+    ASSERT_TRUE(out.ParseFromString(encode_out({core::SessionId{1}, core::AttachId{2}, attached})));
+    v1::ServerFrame frame;
+    ASSERT_TRUE(frame.ParseFromString(out.attached()));
+    frame.mutable_attached()->set_resume_token("the gateway's part");
+    expect_all_set(frame.attached());
+    attached.has_self = attached.has_board = false;
+    EXPECT_FALSE(frame_of(attached).attached().has_self());
+    EXPECT_FALSE(frame_of(attached).attached().has_board());
+}
+
+TEST(Out, ReadsAndClosesAreForTheGateway) {
+    v1::Out read;
+    ASSERT_TRUE(read.ParseFromString(encode_out(
+        {core::SessionId{1}, core::AttachId{2}, core::ReadEntries{ConversationId{11}, 3, 9, core::Role::agent}})));
+    expect_all_set(read.read());
+    EXPECT_EQ(read.session(), 1U);
+    EXPECT_EQ(read.attach(), 2U);
+
+    v1::Out close;
+    ASSERT_TRUE(close.ParseFromString(encode_out(
+        {core::SessionId{1}, core::AttachId{2}, core::CloseSocket{4007, "gone", core::FreshReason::ticket_used}})));
+    expect_all_set(close.close());
+    v1::ServerFrame fresh;
+    ASSERT_TRUE(fresh.ParseFromString(close.close().frame()));
+    EXPECT_EQ(fresh.fresh().reason(), v1::Fresh::TICKET_USED);
+
+    v1::Out replaced;
+    ASSERT_TRUE(replaced.ParseFromString(
+        encode_out({core::SessionId{1}, core::AttachId{2}, core::CloseSocket{4001, "replaced"}})));
+    EXPECT_TRUE(replaced.close().frame().empty());
+}
+
+TEST(Fact, EveryKindHasAllItsFields) {
+    const auto fact_of = [](const core::Fact& fact) {
+        v1::Fact message;
+        EXPECT_TRUE(message.ParseFromString(encode_fact(fact)));
+        return message;
+    };
+    expect_all_set(fact_of(core::EpochFact{1, 2}).epoch());
+    expect_all_set(fact_of(core::PresenceInterval{core::AgentId{1}, core::Presence::resting, 2, 3, true}).presence());
+    expect_all_set(
+        fact_of(core::HandlingInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, core::QueueId{4}, 5, 6})
+            .handling());
+    expect_all_set(fact_of(core::WrapUpInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, 5, 6}).wrap_up());
+    expect_all_set(fact_of(core::ConversationEnded{ConversationId{2}, core::ShopId{3}, core::QueueId{4},
+                                                   core::AgentId{1}, core::EndReason::abandoned, 5, 6, 7, 8})
+                       .ended());
+    expect_all_set(
+        fact_of(core::ConversationRated{ConversationId{2}, core::ShopId{3}, core::AgentId{1}, 5, 6}).rated());
+}
+
+}  // namespace
+}  // namespace yunke::wire

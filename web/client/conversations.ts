@@ -1,0 +1,307 @@
+// The conversations of one client: the server's view of each, its entries, own messages on their way, typing. Store
+// owns one and hands it what comes in; every change makes new immutable Conversation objects.
+import {
+  ErrorCode, EntryKind, Role, type Answer, type ConversationView, type Entries, type Position,
+} from "../gen/yunke/v1/client_pb";
+import { EARLY_MAX, GAP_WAIT_MS, HISTORY_MAX, READ_EVERY_MS, TYPING_EVERY_MS, TYPING_SHOWN_MS } from "./limits";
+import type { DraftBox } from "./memory";
+import {
+  entryFrom, viewFrom,
+  type Conversation, type ConversationId, type Entry, type PendingMessage, type StoreEvent,
+} from "./model";
+import { Transcript } from "./transcript";
+
+export interface Surroundings {
+  drafts: DraftBox;
+  now: () => number;
+  setTimer: (run: () => void, ms: number) => unknown;
+  clearTimer: (timer: unknown) => void;
+  own: () => { role: Role; name: string };
+  changed: () => void;
+  tell: (event: StoreEvent) => void;
+  askHistory: (id: ConversationId, before: number, count: number) => void;
+  sendRead: (id: ConversationId, entry: number) => void;
+}
+
+interface Held {
+  conversation: Conversation;
+  transcript: Transcript;
+  topAtLoss: number; // highest entry before the line was lost, to count what was missed
+  typingTimer: unknown;
+  gapTimer: unknown;
+  readTimer: unknown;
+  readWanted: number;
+  typingSentAt: number;
+}
+
+export class Conversations {
+  private readonly held = new Map<ConversationId, Held>();
+  private readonly early = new Map<ConversationId, Entries[]>(); // entries that came before their conversation
+  private nextKey = 1;
+
+  constructor(private readonly around: Surroundings) {}
+
+  list(): readonly Conversation[] {
+    return [...this.held.values()].map((held) => held.conversation);
+  }
+
+  get(id: ConversationId): Conversation | undefined {
+    return this.held.get(id)?.conversation;
+  }
+
+  /** Up to where each transcript is held; newest conversations first, since a Hello takes only so many. */
+  positions(): Position[] {
+    const known = [...this.held.values()].filter((held) => held.transcript.position > 0).reverse();
+    return known.map((held) => ({
+      $typeName: "yunke.v1.Position", conversation: BigInt(held.conversation.id), entry: held.transcript.position,
+    }));
+  }
+
+  // ---- what comes in ------------------------------------------------------------------------------------------------
+
+  /** A connection begins with these views; missing entries follow. */
+  attached(views: readonly ConversationView[], epochChanged: boolean, sameSession: boolean): void {
+    this.early.clear();
+    for (const held of this.held.values()) {
+      held.topAtLoss = epochChanged ? 0 : held.transcript.top;
+      if (epochChanged) held.transcript = new Transcript();
+    }
+    const alive = new Set(views.map((view) => String(view.id)));
+    for (const id of [...this.held.keys()]) {
+      if (!alive.has(id)) this.drop(id);
+    }
+    for (const view of views) this.view(view, !sameSession);
+    if (!sameSession) this.restoreUnsent();
+  }
+
+  /** `restored`: it was there before this page was; nothing new to tell of. */
+  view(view: ConversationView, restored = false): void {
+    const id = String(view.id);
+    const held = this.held.get(id);
+    if (held) {
+      const before = held.conversation;
+      this.change(id, viewFrom(view));
+      return this.around.tell({ type: "conversation-changed", before, conversation: held.conversation });
+    }
+    const conversation: Conversation = {
+      ...viewFrom(view), entries: [], missingBelow: 0, loadingOlder: false, pending: [], typing: false, unread: 0,
+    };
+    this.held.set(id, {
+      conversation, transcript: new Transcript(), topAtLoss: Infinity, typingTimer: undefined,
+      gapTimer: undefined, readTimer: undefined, readWanted: 0, typingSentAt: -Infinity,
+    });
+    this.around.changed();
+    if (!restored) this.around.tell({ type: "conversation-new", conversation });
+    const early = this.early.get(id) ?? [];
+    this.early.delete(id);
+    for (const entries of early) this.entries(entries);
+  }
+
+  entries(message: Entries): void {
+    const id = String(message.conversation);
+    const held = this.held.get(id);
+    if (!held) {
+      if (this.early.has(id) || this.early.size < EARLY_MAX) {
+        this.early.set(id, [...(this.early.get(id) ?? []), message].slice(-EARLY_MAX));
+      }
+      return;
+    }
+    const { top } = held.transcript;
+    const added = held.transcript.add(message.entries.map(entryFrom));
+    if (added.length === 0) return;
+    let { pending, typing } = held.conversation;
+    for (const entry of added) {
+      if (!this.isOwn(entry)) typing = false;
+      else pending = withoutFirst(pending, (one) => one.state === "sending" && one.text === entry.text);
+    }
+    this.change(id, { pending, typing });
+    this.matchUnsent(id, added);
+    const news = message.history ? [] : added.filter((entry) => entry.n > top && !this.isOwn(entry));
+    for (const entry of news) this.around.tell({ type: "entry", conversation: held.conversation, entry });
+    const missed = message.history ? added.filter((entry) => entry.n > held.topAtLoss && !this.isOwn(entry)).length : 0;
+    if (missed > 0) this.around.tell({ type: "missed", conversation: held.conversation, count: missed });
+    this.watchGap(id, held);
+  }
+
+  peerTyping(id: ConversationId): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    this.around.clearTimer(held.typingTimer);
+    held.typingTimer = this.around.setTimer(() => this.change(id, { typing: false }), TYPING_SHOWN_MS);
+    this.change(id, { typing: true });
+  }
+
+  drop(id: ConversationId): void {
+    this.early.delete(id);
+    const held = this.held.get(id);
+    if (!held) return;
+    for (const timer of [held.typingTimer, held.gapTimer, held.readTimer]) this.around.clearTimer(timer);
+    this.held.delete(id);
+    this.around.changed();
+    this.around.tell({ type: "conversation-gone", conversation: held.conversation });
+  }
+
+  clear(): void {
+    for (const id of [...this.held.keys()]) this.drop(id);
+  }
+
+  // ---- what this side does ------------------------------------------------------------------------------------------
+
+  /** Whether a typing notice should go out now. */
+  mayTellTyping(id: ConversationId): boolean {
+    const held = this.held.get(id);
+    if (!held || this.around.now() - held.typingSentAt < TYPING_EVERY_MS) return false;
+    held.typingSentAt = this.around.now();
+    return true;
+  }
+
+  read(id: ConversationId, n: number): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    const entry = n || held.transcript.top;
+    if (entry <= Math.max(held.readWanted, held.conversation.ownRead)) return;
+    held.readWanted = entry;
+    this.change(id, {});
+    if (held.readTimer !== undefined) return;
+    held.readTimer = this.around.setTimer(() => {
+      held.readTimer = undefined;
+      this.around.sendRead(id, held.readWanted);
+    }, READ_EVERY_MS);
+  }
+
+  loadingOlder(id: ConversationId, loadingOlder: boolean): void {
+    this.change(id, { loadingOlder });
+  }
+
+  addPending(id: ConversationId, text: string): PendingMessage | undefined {
+    const held = this.held.get(id);
+    if (!held) return undefined;
+    const message: PendingMessage = { key: `p${this.nextKey++}`, text, state: "sending", error: undefined };
+    this.change(id, { pending: [...held.conversation.pending, message] });
+    return message;
+  }
+
+  takeFailed(id: ConversationId, key: string): PendingMessage | undefined {
+    const pending = this.held.get(id)?.conversation.pending ?? [];
+    const message = pending.find((one) => one.key === key && one.state === "failed");
+    if (message) this.change(id, { pending: pending.filter((one) => one !== message) });
+    return message;
+  }
+
+  /** The author of an entry learns its number by the answer alone; what that tells is enough to show it in its place. */
+  taken(id: ConversationId, message: PendingMessage, answer: Answer): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    const { role, name } = this.around.own();
+    if (answer.entry > 0) {
+      held.transcript.add([{
+        n: answer.entry, atMs: Number(answer.atMs), kind: EntryKind.MESSAGE, author: role,
+        name: (role === Role.SHOPPER ? held.conversation.shopperName : held.conversation.agentName) || name,
+        text: message.text, language: held.conversation.language, endReason: 0,
+      }]);
+    }
+    this.change(id, { pending: held.conversation.pending.filter((one) => one.key !== message.key) });
+    this.watchGap(id, held);
+  }
+
+  failed(id: ConversationId, key: string, error: PendingMessage["error"]): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    // Carried out in an earlier connection whose answer was lost: its entry is in the transcript, or comes with it.
+    const done = error === ErrorCode.ALREADY_APPLIED;
+    const pending = held.conversation.pending.flatMap((one): PendingMessage[] => {
+      if (one.key !== key) return [one];
+      return done ? [] : [{ ...one, state: "failed", error }];
+    });
+    this.change(id, { pending });
+    const message = pending.find((one) => one.key === key);
+    if (message) this.around.tell({ type: "message-failed", conversation: id, message });
+  }
+
+  /** The opening message of a conversation that this side has just opened. */
+  ownEntry(answer: Answer, opening: { name: string; text: string; language: string }): void {
+    const { name, text, language } = opening;
+    this.entries({
+      $typeName: "yunke.v1.Entries", conversation: answer.conversation, history: true, missingBelow: 0,
+      entries: [{
+        $typeName: "yunke.v1.Entry", n: answer.entry, atMs: answer.atMs, kind: EntryKind.MESSAGE, author: Role.SHOPPER,
+        name, text, language, endReason: 0,
+      }],
+    });
+  }
+
+  // ---- texts that outlive the page ----------------------------------------------------------------------------------
+
+  /** After a reload: texts that had no answer come back as failed, until the transcript shows that they arrived. */
+  private restoreUnsent(): void {
+    const kept = this.around.drafts.unsent;
+    for (const [id, held] of this.held) {
+      const shown = new Set(held.conversation.pending.map((one) => one.text));
+      const back = kept.filter((one) => one.conversation === id && !shown.has(one.text));
+      if (back.length === 0) continue;
+      const pending = back.map((one): PendingMessage => (
+        { key: `p${this.nextKey++}`, text: one.text, state: "failed", error: "unknown" }
+      ));
+      this.change(id, { pending: [...held.conversation.pending, ...pending] });
+    }
+  }
+
+  private matchUnsent(id: ConversationId, added: readonly Entry[]): void {
+    const held = this.held.get(id)!;
+    const kept = this.around.drafts.unsent.filter((one) => one.conversation === id);
+    let { pending } = held.conversation;
+    for (const entry of added.filter((one) => this.isOwn(one))) {
+      if (!kept.some((one) => one.text === entry.text && entry.n > one.after)) continue;
+      pending = withoutFirst(pending, (one) => one.error === "unknown" && one.text === entry.text);
+    }
+    if (pending !== held.conversation.pending) this.change(id, { pending });
+  }
+
+  private saveUnsent(): void {
+    const { drafts } = this.around;
+    const unsent = [...this.held.values()].flatMap((held) => held.conversation.pending.map((one) => {
+      const { id } = held.conversation;
+      const known = drafts.unsent.find((kept) => kept.conversation === id && kept.text === one.text);
+      return { conversation: id, text: one.text, after: known?.after ?? held.transcript.top };
+    }));
+    const elsewhere = drafts.unsent.filter((one) => !this.held.has(one.conversation));
+    if (unsent.length > 0 || drafts.unsent.length > 0) drafts.setUnsent([...elsewhere, ...unsent]);
+  }
+
+  // ---- plumbing -----------------------------------------------------------------------------------------------------
+
+  private isOwn(entry: Entry): boolean {
+    return entry.kind === EntryKind.MESSAGE && entry.author === this.around.own().role;
+  }
+
+  /** A hole is left alone while pages of a resume may still come, then asked for. */
+  private watchGap(id: ConversationId, held: Held): void {
+    this.around.clearTimer(held.gapTimer);
+    held.gapTimer = undefined;
+    if (!held.transcript.hole()) return;
+    held.gapTimer = this.around.setTimer(() => {
+      const hole = held.transcript.hole();
+      if (!hole || this.held.get(id) !== held) return;
+      this.around.askHistory(id, hole.to, Math.min(hole.to - hole.from, HISTORY_MAX));
+    }, GAP_WAIT_MS);
+  }
+
+  private change(id: ConversationId, fields: Partial<Conversation>): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    const next = { ...held.conversation, ...fields };
+    const { entries, missingBelow, top } = held.transcript;
+    const ownRead = Math.max(next.ownRead, held.readWanted);
+    const isUnread = (entry: Entry) => entry.n > ownRead && entry.kind === EntryKind.MESSAGE && !this.isOwn(entry);
+    const unread = entries.filter(isUnread).length;
+    const pendingChanged = next.pending !== held.conversation.pending;
+    held.conversation = { ...next, entries, missingBelow, unread, entryCount: Math.max(next.entryCount, top) };
+    if (pendingChanged) this.saveUnsent();
+    this.around.changed();
+  }
+}
+
+function withoutFirst<T>(list: readonly T[], matches: (item: T) => boolean): readonly T[] {
+  const at = list.findIndex(matches);
+  return at < 0 ? list : list.toSpliced(at, 1);
+}

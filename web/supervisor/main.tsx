@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { SupervisorPage } from "./app";
+
+mount(<SupervisorPage />);

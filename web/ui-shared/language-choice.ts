@@ -1,0 +1,45 @@
+// Which of the two languages the pages are shown in: kept in the browser, set as the document's lang. No React in here.
+import { StoredValue, browserStorage } from "../client/memory";
+
+export type Language = "zh-CN" | "en";
+export const languages: readonly Language[] = ["zh-CN", "en"];
+
+const stored = new StoredValue(browserStorage("localStorage"), "yunke.language");
+const subscribers = new Set<() => void>();
+let current: Language = first();
+
+function first(): Language {
+  const kept = stored.get();
+  if (kept === "zh-CN" || kept === "en") return kept;
+  const wanted = typeof navigator === "undefined" ? [] : navigator.languages;
+  const known = wanted.find((tag) => /^(zh|en)\b/i.test(tag));
+  return known && /^en\b/i.test(known) ? "en" : "zh-CN";
+}
+
+function showLanguage(): void {
+  if (typeof document !== "undefined") document.documentElement.lang = current;
+}
+showLanguage();
+
+export function language(): Language {
+  return current;
+}
+
+export function setLanguage(next: Language): void {
+  current = next;
+  stored.set(next);
+  showLanguage();
+  for (const subscriber of [...subscribers]) subscriber();
+}
+
+export function subscribeLanguage(subscriber: () => void): () => void {
+  subscribers.add(subscriber);
+  return () => void subscribers.delete(subscriber);
+}
+
+/** The page's title follows the language. */
+export function pageTitle(titles: Record<Language, string>): () => void {
+  const show = () => void (document.title = titles[current]);
+  show();
+  return subscribeLanguage(show);
+}

@@ -1,0 +1,92 @@
+// Who the shopper is, how the chat stands, and everything that can be done with it.
+import { Button } from "react-aria-components";
+import { ConversationState, type Conversation } from "../../client";
+import { useLanguage, useNow } from "../../ui-shared";
+import { useBench, useDesk, useDeskSnapshot, useKeys, useServerNow, useT } from "../desk/context";
+import { waitingSinceMs } from "../model/chats";
+import { durationWords } from "../model/duration";
+import { ariaChord, type Action } from "../model/keymap";
+import { languageName } from "../model/languages";
+import { shopperName, topicTitle } from "../model/offers";
+import type { Texts } from "../texts";
+import { Region } from "./Region";
+
+interface ChatDetailsProps {
+  chat: Conversation;
+  gone: boolean;
+  unread: number;
+  toUnread: () => void;
+}
+
+export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) {
+  const { selection, actions, dialogs } = useBench();
+  const { queues } = useDeskSnapshot();
+  const t = useT();
+  const language = useLanguage();
+  const now = useServerNow(useNow(15_000));
+  const active = !gone && chat.state === ConversationState.ACTIVE;
+  const wrapUp = !gone && chat.state === ConversationState.WRAP_UP;
+  const since = waitingSinceMs(chat);
+  return (
+    <Region name="details" label={t.regions.details} headingHidden className="wb-details">
+      <div className="wb-who">
+        <h3>{shopperName(chat.shopperName, t.chats)}</h3>
+        <p>{chat.shopName} · {topicTitle(chat, queues, language)} · {languageName(chat.language, language)}</p>
+      </div>
+      <p className="wb-standing">{standing(chat, active, t).join(" · ")}
+        {active && since !== undefined && <> · {t.chats.waits(durationWords(now - since, t.time))}</>}
+      </p>
+      {wrapUp && (
+        <p className="y-notice">
+          {t.chat.wrapUp}
+          {chat.wrapUpUntilMs > 0 && ` ${t.chat.wrapUpEnds(durationWords(chat.wrapUpUntilMs - now, t.time))}`}
+        </p>
+      )}
+      {!active && !wrapUp && <p className="y-notice">{t.chat.over}</p>}
+      {!active && <Unsent chat={chat} />}
+      <div className="wb-buttons">
+        {active && (
+          <>
+            <Act action="hold" onPress={() => actions.hold(chat.id, !chat.onHold)}>
+              {chat.onHold ? t.chat.unhold : t.chat.hold}
+            </Act>
+            <Act action="transfer" onPress={() => dialogs.show({ name: "transfer", chat: chat.id })}>{t.chat.transfer}</Act>
+            <Act action="resolve" onPress={() => dialogs.show({ name: "resolve", chat: chat.id })}>{t.chat.resolve}</Act>
+          </>
+        )}
+        {wrapUp && <Act action="wrapUpDone" onPress={() => actions.wrapUpDone(chat.id)}>{t.chat.wrapUpDone}</Act>}
+        {!active && !wrapUp && <Button className="y-button" onPress={selection.leave}>{t.chat.leave}</Button>}
+        {/* Always there and last, so that an arriving message moves nothing. */}
+        <Act action="jumpToUnread" onPress={toUnread}>
+          {unread > 0 ? t.messages.toUnread(unread) : t.messages.toNewest}
+        </Act>
+      </div>
+    </Region>
+  );
+}
+
+/** What was being written when the chat ended: it can still be read and copied. */
+function Unsent({ chat }: { chat: Conversation }) {
+  const { store } = useDesk();
+  const t = useT();
+  const draft = store.drafts.get(chat.id);
+  if (draft === "") return null;
+  return <p className="wb-notice">{t.notices.ownText} <span className="wb-own-text" lang={chat.language}>{draft}</span></p>;
+}
+
+/** What is so about the chat now, in words. */
+function standing(chat: Conversation, active: boolean, t: Texts): string[] {
+  const words: string[] = [];
+  if (active && chat.messageLeft) words.push(`${t.chat.contact}: ${chat.contact || t.chat.noContact}`);
+  else if (active) words.push(chat.peerOnline ? t.chat.online : t.chat.lineLost);
+  if (active && chat.onHold) words.push(t.chats.onHold);
+  if (chat.stars > 0) words.push(t.chat.stars(chat.stars));
+  return words;
+}
+
+function Act({ action, onPress, children }: { action: Action; onPress: () => void; children: string }) {
+  const key = useKeys();
+  return (
+    <Button className="y-button" aria-keyshortcuts={ariaChord(key(action))} onPress={onPress}>{children}</Button>
+  );
+}

@@ -1,0 +1,60 @@
+// The agent's own settings. Each works at once.
+import { Label, Radio, RadioGroup, Switch } from "react-aria-components";
+import { setLanguage, useLanguage, type Language } from "../../ui-shared";
+import { useDesk, useSettings, useT } from "../desk/context";
+import type { SendKey } from "../model/composition";
+import type { SpeechLevel } from "../model/settings";
+import { DialogShell } from "./DialogShell";
+
+export function SettingsDialog() {
+  const { settings } = useDesk();
+  const { sendKey, speech, shortcutsOn } = useSettings();
+  const t = useT();
+  const language = useLanguage();
+  return (
+    <DialogShell title={t.settings.title}>
+      <Choice<Language>
+        label={t.settings.language} value={language} onChange={setLanguage}
+        choices={[["zh-CN", "中文"], ["en", "English"]]} namesTheirLanguage
+      />
+      <Choice<SendKey>
+        label={t.settings.sendKey} value={sendKey} onChange={(key) => settings.change({ sendKey: key })}
+        choices={[["enter", t.settings.sendEnter], ["ctrlEnter", t.settings.sendCtrlEnter]]}
+      />
+      <Choice<SpeechLevel>
+        label={t.settings.speech} value={speech} onChange={(level) => settings.change({ speech: level })}
+        choices={[["full", t.settings.speechFull], ["short", t.settings.speechShort], ["off", t.settings.speechOff]]}
+      />
+      <Switch className="wb-switch" isSelected={shortcutsOn} onChange={(on) => settings.change({ shortcutsOn: on })}>
+        <span className="wb-switch-mark" aria-hidden="true">{shortcutsOn ? "☑" : "☐"}</span>{t.settings.shortcuts}
+      </Switch>
+      <p className="wb-soft">{t.settings.kept}</p>
+    </DialogShell>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  choices: readonly (readonly [T, string])[];
+  onChange: (value: T) => void;
+  /** The choices are languages, each named in itself. */
+  namesTheirLanguage?: boolean;
+}
+
+export function Choice<T extends string>({ label, value, choices, onChange, namesTheirLanguage }: ChoiceProps<T>) {
+  return (
+    <RadioGroup className="wb-choice" value={value} onChange={(chosen) => {
+      const choice = choices.find(([name]) => name === chosen);
+      if (choice) onChange(choice[0]);
+    }}>
+      <Label>{label}</Label>
+      {choices.map(([name, words]) => (
+        <Radio key={name} value={name} className="wb-radio">
+          <span className="wb-radio-mark" aria-hidden="true" />
+          <span lang={namesTheirLanguage ? name : undefined}>{words}</span>
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

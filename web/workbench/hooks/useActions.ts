@@ -1,0 +1,128 @@
+// Everything that an agent can do, in one place: sends the command, says what came of it, and moves the page along.
+// Buttons and shortcuts both call these.
+import { useEffect, useMemo, useRef } from "react";
+import { Presence, type DeclineReason, type Offer, type Result } from "../../client";
+import { errorWords, language } from "../../ui-shared";
+import { useDesk, useT } from "../desk/context";
+import { mostUrgentOffer, shopperName, timeLeft, timeLeftWords } from "../model/offers";
+import type { Selection } from "./useSelection";
+
+/** Events that follow an action of the agent's own come within this time of its answer. */
+const OWN_DOING_MS = 5_000;
+
+export interface Actions {
+  setPresence(presence: Presence): void;
+  resumeArrivals(): void;
+  accept(offer: Offer): void;
+  decline(offer: Offer, reason: DeclineReason): void;
+  moreTime(offer: Offer | undefined): void;
+  hold(chat: string, on: boolean): void;
+  /** True when it was done. */
+  transfer(chat: string, queue: number, note: string, queueLabel: string): Promise<boolean>;
+  resolve(chat: string): Promise<boolean>;
+  wrapUpDone(chat: string): void;
+  signOut(): Promise<void>;
+}
+
+export interface ActionNeeds {
+  selection: Selection;
+  /** Ids of chats and offers that the agent herself just changed; others ask it before they tell her. */
+  byMyself: Set<string>;
+  /** Called when an accepted chat has come. */
+  onAccepted: (chat: string) => void;
+  /** Called when signing out begins, and when it is done. */
+  onLeaving: () => void;
+  onSignedOut: () => void;
+}
+
+export function useActions(needs: ActionNeeds): Actions {
+  const { store, speaker, api } = useDesk();
+  const t = useT();
+  const latest = useRef({ ...needs, t });
+  useEffect(() => {
+    latest.current = { ...needs, t };
+  });
+
+  // An accepted chat is opened when it comes, which may be before or after the answer.
+  const accepting = useRef(new Set<string>());
+  useEffect(() => store.onEvent((event) => {
+    const { byMyself, selection, onAccepted } = latest.current;
+    if (event.type === "conversation-new" && accepting.current.delete(event.conversation.id)) {
+      onAccepted(event.conversation.id);
+    }
+    if (event.type === "conversation-gone" && byMyself.has(event.conversation.id)) {
+      if (selection.id === event.conversation.id) selection.leave();
+    }
+  }), [store]);
+
+  return useMemo(() => {
+    const tell = (result: Result): boolean => {
+      if (!result.ok) speaker.assertive(errorWords(result.error, language()));
+      return result.ok;
+    };
+    const mine = async (id: string, doing: Promise<Result>): Promise<Result> => {
+      const { byMyself } = latest.current;
+      byMyself.add(id);
+      const result = await doing;
+      if (result.ok) setTimeout(() => byMyself.delete(id), OWN_DOING_MS);
+      else byMyself.delete(id);
+      return result;
+    };
+    const leaveIfOpen = (chat: string) => {
+      if (latest.current.selection.id === chat) latest.current.selection.leave();
+    };
+    return {
+      setPresence: (presence) => {
+        // Offers are withdrawn by it, and chats go back to their queues: her own doing, not news.
+        const { offers, conversations } = store.getSnapshot();
+        const touched = presence === Presence.OFFLINE ? conversations.map((chat) => chat.id) : [];
+        const doing = store.setPresence(presence).then((result) => (tell(result), result));
+        for (const id of [...offers.map((offer) => offer.conversation), ...touched]) void mine(id, doing);
+      },
+      resumeArrivals: () => void store.resumeArrivals().then(tell),
+      accept: async (offer) => {
+        accepting.current.add(offer.conversation);
+        const result = await mine(offer.conversation, store.accept(offer.conversation));
+        if (result.ok) return;
+        accepting.current.delete(offer.conversation);
+        const { t } = latest.current;
+        speaker.assertive(t.offers.acceptFailed(shopperName(offer.shopperName, t.chats)));
+      },
+      decline: (offer, reason) => void mine(offer.conversation, store.decline(offer.conversation, reason)).then(tell),
+      moreTime: async (chosen) => {
+        const offer = chosen ?? mostUrgentOffer(store.getSnapshot().offers);
+        if (!offer) return speaker.polite(latest.current.t.offers.none);
+        if (!tell(await store.prolong(offer.conversation))) return;
+        const { t } = latest.current;
+        const now = store.getSnapshot().offers.find((one) => one.conversation === offer.conversation);
+        if (now) speaker.polite(t.offers.moreTimeDone(timeLeftWords(timeLeft(now.expiresMs, store.serverNow()), t.offers)));
+      },
+      hold: (chat, on) => void store.hold(chat, on).then((result) => {
+        const { t } = latest.current;
+        if (tell(result)) speaker.polite(on ? t.events.held : t.events.unheld);
+      }),
+      transfer: async (chat, queue, note, queueLabel) => {
+        if (!tell(await mine(chat, store.transfer(chat, queue, note)))) return false;
+        leaveIfOpen(chat);
+        speaker.polite(latest.current.t.transfer.done(queueLabel));
+        return true;
+      },
+      resolve: async (chat) => {
+        if (!tell(await mine(chat, store.resolve(chat)))) return false;
+        speaker.polite(latest.current.t.events.resolved);
+        return true;
+      },
+      wrapUpDone: async (chat) => {
+        if (!tell(await mine(chat, store.wrapUpDone(chat)))) return;
+        leaveIfOpen(chat);
+        speaker.polite(latest.current.t.chat.wrapUpIsDone);
+      },
+      signOut: async () => {
+        latest.current.onLeaving();
+        await store.logout();
+        await api.logout();
+        latest.current.onSignedOut();
+      },
+    } satisfies Actions;
+  }, [store, speaker, api]);
+}

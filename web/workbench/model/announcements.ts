@@ -1,0 +1,182 @@
+// What is spoken of each thing that happens, in which words and how urgently. Pure: hooks/useSpeech.ts hands in the
+// store's events and gives the utterances to the one announcer. Rules:
+//   - a message is told once: sender, text, then shop; many at once are summed up (bursts.ts);
+//   - an offer, held arrivals and a message that could not be sent interrupt; all else waits for its turn;
+//   - history and the agent's own messages are never told.
+import {
+  EndReason, EntryKind, OfferEnd, Presence, Role, type Conversation, type Entry, type Queue, type StoreEvent,
+} from "../../client";
+import type { Texts } from "../texts";
+import type { Action } from "./keymap";
+import { shopperName, timeLeft, timeLeftWords, topicTitle } from "./offers";
+import type { SpeechLevel } from "./settings";
+import { endWords, hasEnded } from "./transcript";
+
+/** Longer messages are cut when spoken; the transcript has them whole. */
+export const SPOKEN_TEXT_MAX = 600;
+
+export interface Utterance {
+  readonly urgency: "polite" | "assertive";
+  readonly text: string;
+  /** Of the words, where it is not the page's. */
+  readonly language: string;
+}
+
+/** A message on its way to the burst gate. */
+export interface Arrival {
+  readonly conversation: string;
+  readonly sender: string;
+  readonly text: string;
+  readonly shop: string;
+  readonly language: string;
+}
+
+export interface SpeechContext {
+  readonly texts: Texts;
+  readonly language: string;
+  readonly level: SpeechLevel;
+  readonly queues: readonly Queue[];
+  readonly nowMs: number;
+  readonly selected: string | undefined;
+  /** Chats that the agent herself accepted, resolved, transferred or finished just now: she knows. */
+  readonly byMyself: ReadonlySet<string>;
+  /** Entries of a chat up to this number existed before it came here. */
+  readonly baseline: (conversation: string) => number;
+  readonly key: (action: Action) => string | null;
+}
+
+export type Reaction = { kind: "say"; utterance: Utterance } | { kind: "arrival"; arrival: Arrival } | undefined;
+
+export function reactionTo(event: StoreEvent, context: SpeechContext): Reaction {
+  switch (event.type) {
+    case "entry": return entryReaction(event.conversation, event.entry, context);
+    case "offer": return offerReaction(event, context);
+    case "offer-gone": return offerGoneReaction(event, context);
+    case "conversation-new": return newChatReaction(event.conversation, context);
+    case "conversation-changed": return lineReaction(event.before, event.conversation, context);
+    case "conversation-gone": return goneReaction(event.conversation, context);
+    case "self": return selfReaction(event, context);
+    case "message-failed": return undefined; // told with the shopper's name by useSpeech, which knows the chat
+    default: return undefined;
+  }
+}
+
+function say(urgency: Utterance["urgency"], text: string, language = ""): Reaction {
+  return { kind: "say", utterance: { urgency, text, language } };
+}
+
+function entryReaction(chat: Conversation, entry: Entry, context: SpeechContext): Reaction {
+  const who = shopperName(chat.shopperName, context.texts.chats);
+  if (entry.kind === EntryKind.ENDED && entry.endReason !== EndReason.RESOLVED) {
+    return say("polite", context.texts.spoken.ended(who, endWords(entry.endReason, context.texts)));
+  }
+  const old = entry.n <= context.baseline(chat.id);
+  if (entry.kind !== EntryKind.MESSAGE || old || context.level === "off") return undefined;
+  const sender = entry.author === Role.SHOPPER ? entry.name || who : entry.name;
+  return {
+    kind: "arrival",
+    arrival: {
+      conversation: chat.id, sender, text: entry.text, shop: chat.shopName, language: entry.language || chat.language,
+    },
+  };
+}
+
+function offerReaction({ offer }: Extract<StoreEvent, { type: "offer" }>, context: SpeechContext): Reaction {
+  if (context.level === "off") return undefined;
+  const { texts } = context;
+  const left = timeLeftWords(timeLeft(offer.expiresMs, context.nowMs), texts.offers);
+  const topic = topicTitle(offer, context.queues, context.language);
+  const opening = context.level === "full" ? clipped(offer.opening, texts) : "";
+  return say("assertive", tidy(
+    texts.offers.spoken(shopperName(offer.shopperName, texts.chats), topic, offer.shopName, opening, left)));
+}
+
+function offerGoneReaction(event: Extract<StoreEvent, { type: "offer-gone" }>, context: SpeechContext): Reaction {
+  const words = offerGoneWords(event.why, shopperName(event.offer.shopperName, context.texts.chats), context.texts);
+  if (!words || context.byMyself.has(event.offer.conversation) || context.level === "off") return undefined;
+  return say("polite", words);
+}
+
+/** What became of an offer that the agent did not end herself; empty when she did. */
+export function offerGoneWords(why: OfferEnd, who: string, texts: Texts): string {
+  switch (why) {
+    case OfferEnd.MISSED: return texts.notices.missed(who);
+    case OfferEnd.TAKEN: return texts.notices.taken(who);
+    case OfferEnd.WITHDRAWN: return texts.notices.withdrawn(who);
+    default: return "";
+  }
+}
+
+function newChatReaction(chat: Conversation, context: SpeechContext): Reaction {
+  if (context.byMyself.has(chat.id) || context.level === "off") return undefined;
+  return say("polite", context.texts.chats.newChat(shopperName(chat.shopperName, context.texts.chats), chat.shopName));
+}
+
+/** A line that flaps in a chat in the background would only disturb; the list of chats shows it. */
+function lineReaction(before: Conversation, chat: Conversation, context: SpeechContext): Reaction {
+  const watched = chat.id === context.selected && chat.state === before.state && !chat.messageLeft;
+  if (!watched || before.peerOnline === chat.peerOnline || context.level === "off") return undefined;
+  const who = shopperName(chat.shopperName, context.texts.chats);
+  return say("polite", chat.peerOnline ? context.texts.spoken.lineBack(who) : context.texts.spoken.lineLost(who));
+}
+
+function goneReaction(chat: Conversation, context: SpeechContext): Reaction {
+  if (context.byMyself.has(chat.id) || hasEnded(chat)) return undefined;
+  return say("polite", context.texts.notices.gone(shopperName(chat.shopperName, context.texts.chats)));
+}
+
+function selfReaction(event: Extract<StoreEvent, { type: "self" }>, context: SpeechContext): Reaction {
+  const { before, self } = event;
+  if (!before) return undefined;
+  if (self.arrivalsHeld && !before.arrivalsHeld) {
+    return say("assertive", context.texts.held.spoken(context.key("resumeArrivals")));
+  }
+  if (!self.arrivalsHeld && before.arrivalsHeld) return say("polite", context.texts.held.resumed);
+  if (self.presence === before.presence) return undefined;
+  return say("polite", context.texts.presence.now(presenceWords(self.presence, context.texts.presence)));
+}
+
+export function presenceWords(presence: Presence, texts: Texts["presence"]): string {
+  switch (presence) {
+    case Presence.AVAILABLE: return texts.available;
+    case Presence.FINISHING: return texts.finishing;
+    case Presence.RESTING: return texts.resting;
+    default: return texts.offline;
+  }
+}
+
+/** One utterance for everything that arrived together. `textsOf` gives the sentences of a message's own language. */
+export function arrivalsUtterance(
+  items: readonly Arrival[], more: number, level: SpeechLevel, texts: Texts, textsOf: (language: string) => Texts,
+): Utterance {
+  const [first] = items;
+  if (first && items.length === 1 && more === 0) {
+    if (level === "short") return polite(texts.spoken.messageShort(first.sender, first.shop));
+    const own = textsOf(first.language);
+    return polite(tidy(own.spoken.message(first.sender, clipped(first.text, own), first.shop)), first.language);
+  }
+  const senders = new Map<string, { item: Arrival; count: number }>();
+  for (const item of items) {
+    const sender = senders.get(item.conversation);
+    if (sender) sender.count += 1;
+    else senders.set(item.conversation, { item, count: 1 });
+  }
+  const parts = [...senders.values()].map(({ item, count }) => texts.spoken.burstPart(item.sender, item.shop, count));
+  if (more > 0) parts.push(texts.spoken.burstMore(more));
+  return polite(texts.spoken.burst(items.length + more, parts.join(texts.partSeparator)));
+}
+
+function polite(text: string, language = ""): Utterance {
+  return { urgency: "polite", text, language };
+}
+
+function clipped(text: string, texts: Texts): string {
+  const points = Array.from(text);
+  if (points.length <= SPOKEN_TEXT_MAX) return text;
+  return `${points.slice(0, SPOKEN_TEXT_MAX).join("")}… ${texts.spoken.longText}`;
+}
+
+/** No doubled spaces and no space before a full stop where a part was empty. */
+function tidy(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/ ([.。])/g, "$1").replace(/([.。!?！？…])[.。]/g, "$1").trim();
+}
