@@ -62,6 +62,7 @@ struct Worker::Impl {
     PoolKeys keys;
     net::io_context io{1};
     bool draining = false;
+    bool ended = false;  // a flag besides the cancelled timer, whose last tick may be under way already
 
     redis::Client client;
     GatewayIdentity identity;
@@ -144,10 +145,9 @@ void Worker::Impl::begin() {
 }
 
 net::awaitable<void> Worker::Impl::tick() {
-    for (;;) {
+    while (!ended) {
         ticker.expires_after(std::chrono::milliseconds(shared.timings.tick_ms));
-        const auto [error] = co_await ticker.async_wait(net::as_tuple(net::use_awaitable));
-        if (error) co_return;
+        co_await ticker.async_wait(net::as_tuple(net::use_awaitable));
         wheel.advance(shared.clock.boot_ms());
         const std::size_t now = connections.size();
         shared.metrics.connections.add(static_cast<double>(now) - static_cast<double>(counted_connections));
@@ -208,6 +208,7 @@ net::awaitable<void> Worker::Impl::drain() {
     beat.stop();
     out.stop();
     client.stop();
+    ended = true;
     ticker.cancel();
     log.info("thread_ends", {{"thread", index}, {"connections", connections.size()}});
 }

@@ -1,5 +1,6 @@
 #include "agent-gateway/pool/beat.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "agent-gateway/app/gateway_metrics.hpp"
@@ -8,6 +9,12 @@
 #include "agent-gateway/sockets/lag_watch.hpp"
 
 namespace yunke::gateway {
+
+namespace {
+
+constexpr std::int64_t first_wait_ms = 1'000;
+
+}  // namespace
 
 Beat::Beat(net::io_context& io, Parts parts, const PoolKeys& keys, const Timings& timings, std::size_t thread,
            std::function<void()> lost, runtime::Log log)
@@ -37,8 +44,10 @@ net::awaitable<void> Beat::run() {
 net::awaitable<bool> Beat::beat_once(Readiness::ThreadView& view) {
     const std::int64_t sent_ms = parts_.clock.boot_ms();
     redis::Options options;
-    options.timeout = std::chrono::milliseconds(timings_.gateway_lost_ms / 2);
-    options.when_down = redis::WhenDown::fail;
+    const std::int64_t late_ms = timings_.gateway_lost_ms / 2;
+    options.timeout = std::chrono::milliseconds(last_sent_ms_ == 0 ? std::min(late_ms, first_wait_ms) : late_ms);
+    // The first one waits for the connection, so that a fresh gateway is ready as soon as it can be.
+    options.when_down = last_sent_ms_ == 0 ? redis::WhenDown::wait : redis::WhenDown::fail;
     std::vector<redis::Request> requests;
     requests.emplace_back("FCALL", "yunke_beat", 1, gateways_key_, parts_.identity.name());
     requests.emplace_back("EXISTS", cmd_key_);
@@ -56,7 +65,7 @@ net::awaitable<bool> Beat::beat_once(Readiness::ThreadView& view) {
         co_return false;
     }
     const std::int64_t gap_ms = parts_.clock.boot_ms() - last_sent_ms_;
-    if (last_sent_ms_ != 0 && gap_ms > timings_.gateway_lost_ms / 2) {
+    if (last_sent_ms_ != 0 && gap_ms > late_ms) {
         take_new_name("the beat came late");
         co_return true;
     }

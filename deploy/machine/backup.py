@@ -63,18 +63,24 @@ def back_up(places: Places, target: Path | None) -> Path:
 def copy_all(places: Places, settings: Settings, partial: Path) -> None:
     lock = Lock(places)
     running = not lock.take()
-    if running:
-        facts = copy_running_redis(places, settings, partial / "redis")
-    else:
-        wait_for_leftovers(places, lambda *words: print("yunke:", in_words(*words)))
-        copy_stopped_redis(places, partial / "redis")
-        facts = {}
+    try:
+        facts = copy_redis(places, settings, partial / "redis", running)
+    finally:
+        lock.release()
     make_log_whole(partial / "redis" / "appendonlydir")
     copy_sql(settings, partial / "yunke.db")
     copy_folder(places.secrets, partial / "secrets")
     copy_file(places.config, partial / "yunke.toml")
     about = {"made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "pool": settings.pool, "running": running, **facts}
     write_whole(partial / "backup.json", (json.dumps(about, indent=2) + "\n").encode())
+
+
+def copy_redis(places: Places, settings: Settings, target: Path, running: bool) -> dict:
+    if running:
+        return copy_running_redis(places, settings, target)
+    wait_for_leftovers(places, lambda *words: print("yunke:", in_words(*words)))
+    copy_stopped_redis(places, target)
+    return {}
 
 
 def copy_running_redis(places: Places, settings: Settings, target: Path) -> dict:

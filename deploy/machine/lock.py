@@ -15,7 +15,7 @@ LEFTOVERS_WITHIN_S = 20.0
 
 
 class Lock:
-    """Held until the process ends. Programs that we start do not inherit it."""
+    """Held until release() or the process's end. Programs that we start do not inherit it."""
 
     def __init__(self, places: Places):
         self._places = places
@@ -34,6 +34,11 @@ class Lock:
         file.flush()
         self._file = file
         return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def holder(self) -> str:
         return self._places.lock.read_text(encoding="ascii").strip()

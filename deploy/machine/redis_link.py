@@ -15,12 +15,13 @@ class RedisLink:
     def __init__(self, path: Path, password: str, timeout_s: float = 5.0):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(timeout_s)
+        self._reader = None
         try:
             self._socket.connect(str(path))
             self._reader = self._socket.makefile("rb")
             self.ask("AUTH", password)
         except BaseException:
-            self._socket.close()
+            self.close()
             raise
 
     def __enter__(self) -> "RedisLink":
@@ -30,6 +31,8 @@ class RedisLink:
         self.close()
 
     def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
         self._socket.close()
 
     def ask(self, *words: str):

@@ -15,6 +15,7 @@ constexpr std::size_t term_digits = 16;
 redis::ClientConfig client_config(const DispatcherParts& parts) {
     redis::ClientConfig config;
     config.endpoint = parts.endpoint;
+    config.request_bytes_max = limits::commit_bytes_max;
     config.on_connect = [log = parts.log](const redis::ServerInfo& server) {
         log.info("redis_connected", {{"run_id", server.run_id}, {"version", server.version}});
     };
@@ -213,6 +214,7 @@ net::awaitable<Ended> Dispatcher::run_leadership() {
     try {
         co_return co_await leadership_->run();
     } catch (const std::exception& error) {
+        instruments_.leader.set(0);
         instruments_.apply_failures.add();
         parts_.log.error("leading_failed", {{"what", error.what()}, {"term", lease_.term()}});
     }

@@ -32,6 +32,9 @@ inline constexpr std::size_t careful_commands_min = 512;
 // again.
 inline constexpr std::chrono::milliseconds commit_timeout{3'000};
 
+// Bytes of requests that the leader holds at once: room for a commit that touches every entity of a large pool.
+inline constexpr std::size_t commit_bytes_max = std::size_t{512} * 1024 * 1024;
+
 // A read of commands that waits for nothing.
 inline constexpr std::chrono::milliseconds read_timeout{1'000};
 

@@ -16,7 +16,7 @@ void put_queue(World& world, const QueueConfig& config) {
 }
 
 void put_agent(World& world, const AgentConfig& config) {
-    if (world.find(config.id) == nullptr) world.create(config.id);
+    if (world.find(config.id) == nullptr) world.create(config.id).presence_since_ms = world.now_ms();
     {
         AgentEdit edit(world, config.id);
         edit->config = config;

@@ -33,7 +33,46 @@ void put_open(const core::Open& from, v1::Open& to) {
     to.set_text(from.text);
 }
 
-// False for a body that never goes to the dispatcher or that holds an unknown enumeration number.
+// The bodies that agents alone send. False for those that never go to the dispatcher, and for an unknown enumeration
+// number.
+bool take_agent_body(v1::ClientFrame& frame, core::ClientBody& to) {
+    switch (frame.body_case()) {
+        case v1::ClientFrame::kSetPresence:
+            return take_enum(frame.set_presence().presence(), core::Presence::resting,
+                             to.emplace<core::SetPresence>().presence);
+        case v1::ClientFrame::kDecline: {
+            auto& decline = to.emplace<core::Decline>();
+            decline.conversation = conversation(frame.decline().conversation());
+            return take_enum(frame.decline().reason(), core::DeclineReason::technical, decline.reason);
+        }
+        case v1::ClientFrame::kResumeArrivals:
+            to = core::ResumeArrivals{};
+            return true;
+        case v1::ClientFrame::kAccept:
+            to = core::Accept{conversation(frame.accept().conversation())};
+            return true;
+        case v1::ClientFrame::kProlong:
+            to = core::Prolong{conversation(frame.prolong().conversation())};
+            return true;
+        case v1::ClientFrame::kHold:
+            to = core::Hold{conversation(frame.hold().conversation()), frame.hold().on()};
+            return true;
+        case v1::ClientFrame::kTransfer:
+            to = core::Transfer{conversation(frame.transfer().conversation()),
+                                static_cast<QueueId>(frame.transfer().queue()),
+                                std::move(*frame.mutable_transfer()->mutable_note())};
+            return true;
+        case v1::ClientFrame::kResolve:
+            to = core::Resolve{conversation(frame.resolve().conversation())};
+            return true;
+        case v1::ClientFrame::kWrapUpDone:
+            to = core::WrapUpDone{conversation(frame.wrap_up_done().conversation())};
+            return true;
+        default:
+            return false;  // hello, heartbeat, none
+    }
+}
+
 bool take_body(v1::ClientFrame& frame, core::ClientBody& to) {
     switch (frame.body_case()) {
         case v1::ClientFrame::kSend:
@@ -62,37 +101,6 @@ bool take_body(v1::ClientFrame& frame, core::ClientBody& to) {
                                     std::move(*message.mutable_contact())};
             return true;
         }
-        case v1::ClientFrame::kSetPresence:
-            return take_enum(frame.set_presence().presence(), core::Presence::resting,
-                             to.emplace<core::SetPresence>().presence);
-        case v1::ClientFrame::kResumeArrivals:
-            to = core::ResumeArrivals{};
-            return true;
-        case v1::ClientFrame::kAccept:
-            to = core::Accept{conversation(frame.accept().conversation())};
-            return true;
-        case v1::ClientFrame::kDecline: {
-            auto& decline = to.emplace<core::Decline>();
-            decline.conversation = conversation(frame.decline().conversation());
-            return take_enum(frame.decline().reason(), core::DeclineReason::technical, decline.reason);
-        }
-        case v1::ClientFrame::kProlong:
-            to = core::Prolong{conversation(frame.prolong().conversation())};
-            return true;
-        case v1::ClientFrame::kHold:
-            to = core::Hold{conversation(frame.hold().conversation()), frame.hold().on()};
-            return true;
-        case v1::ClientFrame::kTransfer:
-            to = core::Transfer{conversation(frame.transfer().conversation()),
-                                static_cast<QueueId>(frame.transfer().queue()),
-                                std::move(*frame.mutable_transfer()->mutable_note())};
-            return true;
-        case v1::ClientFrame::kResolve:
-            to = core::Resolve{conversation(frame.resolve().conversation())};
-            return true;
-        case v1::ClientFrame::kWrapUpDone:
-            to = core::WrapUpDone{conversation(frame.wrap_up_done().conversation())};
-            return true;
         case v1::ClientFrame::kHistory:
             to = core::History{conversation(frame.history().conversation()), frame.history().before(),
                                frame.history().count()};
@@ -103,12 +111,9 @@ bool take_body(v1::ClientFrame& frame, core::ClientBody& to) {
         case v1::ClientFrame::kLogout:
             to = core::Logout{};
             return true;
-        case v1::ClientFrame::kHello:
-        case v1::ClientFrame::kHeartbeat:
-        case v1::ClientFrame::BODY_NOT_SET:
-            return false;
+        default:
+            return take_agent_body(frame, to);
     }
-    return false;
 }
 
 void put_body(const core::ClientBody& body, v1::ClientFrame& to) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "tests/app/people.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace yunke::dispatcher {
@@ -112,12 +113,56 @@ TEST_F(Fallback, ALeaderThatFindsOlderDataReloadsAndMintsAnEpoch) {
     EXPECT_EQ(log.at(kept.sequence - 1).hash, kept.hash);
 }
 
+TEST_F(Fallback, ALongAbsenceOfRedisIsAGapAndNobodysMiss) {
+    DispatcherThread dispatcher(server.url(), DispatcherThread::options(), clock);
+    ASSERT_TRUE(dispatcher.wait_leading());
+    people.open_shop({7});
+    ASSERT_TRUE(people.wait_committed());
+    server.kill9();
+    clock.pass(60'000);
+    server.start();
+    people.configure(People::agent_config(8));
+    ASSERT_TRUE(people.wait_committed());
+    core::Ms told = 0;
+    for (const auto& record : redis.log())
+        told += record.header.gap_ms;
+    EXPECT_GE(told, 60'000);
+    EXPECT_LT(told, 65'000);
+}
+
+TEST_F(Fallback, AFrozenRedisIsWaitedFor) {
+    DispatcherThread dispatcher(server.url(), DispatcherThread::options(), clock);
+    ASSERT_TRUE(dispatcher.wait_leading());
+    people.open_shop({7});
+    Person agent = people.agent(7);
+    const Cursor before = redis.cursor();
+    server.pause();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'500));  // longer than the lease
+    server.resume();
+    EXPECT_EQ(people.ask(agent, core::SetPresence{core::Presence::resting}).error, core::ErrorCode::ok);
+    EXPECT_EQ(redis.cursor().term, before.term);
+    EXPECT_EQ(redis.cursor().log_epoch, before.log_epoch);
+}
+
+TEST_F(Fallback, ABusyScriptIsWaitedFor) {
+    redis("CONFIG", "SET", "busy-reply-threshold", "100");
+    DispatcherThread dispatcher(server.url(), DispatcherThread::options(), clock);
+    ASSERT_TRUE(dispatcher.wait_leading());
+    people.open_shop({7});
+    Person agent = people.agent(7);
+    testing::ProcessOptions options;
+    options.command = {"redis-cli", "-s", server.socket().string(), "EVAL", "while true do end", "0"};
+    const testing::Process script(options);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
+    server.cli({"SCRIPT", "KILL"});
+    EXPECT_EQ(people.ask(agent, core::SetPresence{core::Presence::resting}).error, core::ErrorCode::ok);
+    EXPECT_TRUE(dispatcher.leading());
+}
+
 TEST_F(Fallback, AnEmptiedRedisEndsTheDispatcherWithASentence) {
     DispatcherThread::Options options = DispatcherThread::options();
     DispatcherThread dispatcher(server.url(), options, clock);
     ASSERT_TRUE(dispatcher.wait_leading());
-    redis("FLUSHALL");
-    // A gateway's command wakes it; without the stream nobody can append one, so a timer or a restart would.
     server.kill9();
     std::filesystem::remove_all(server.folder() / "appendonlydir");
     server.start();

@@ -26,7 +26,7 @@ protected:
                                {"YUNKE_SQL_URL", ""},
                                {"YUNKE_DISPATCHER_NAME", name},
                                {"YUNKE_DISPATCHER_LISTEN", "127.0.0.1:" + std::to_string(testing::free_port())},
-                               {"YUNKE_DISPATCHER_LEASE_MS", "1000"},
+                               {"YUNKE_DISPATCHER_LEASE_MS", "1500"},
                                {"YUNKE_DISPATCHER_GATEWAY_LOST_MS", "60000"}};
         options.output = server.folder() / (name + ".log");
         return std::make_unique<Process>(options);
@@ -68,7 +68,7 @@ TEST_F(TakeOver, AKilledLeaderIsReplacedWithinItsLease) {
     const auto start = std::chrono::steady_clock::now();
     Person shopper = people.shopper();
     people.open(shopper);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
     EXPECT_EQ(redis.cursor().log_epoch, epoch) << "the same Redis: no new epoch";
     expect_whole_log();
 }
@@ -78,7 +78,7 @@ TEST_F(TakeOver, AStoppedLeaderHandsOverAtOnce) {
     EXPECT_EQ(first->stop(), 0);
     const auto start = std::chrono::steady_clock::now();
     ASSERT_TRUE(second->wait_for_line("leading "));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 400ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 1s) << "before the lease would have run out";
     Person shopper = people.shopper();
     people.open(shopper);
     expect_whole_log();

@@ -43,13 +43,13 @@ TEST_F(Watch, ASilentGatewayIsLostWithAllThatIsItsOwn) {
 
 TEST_F(Watch, NobodyIsLostForAnOutageOfRedis) {
     DispatcherThread::Options options = DispatcherThread::options();
-    options.gateway_lost_ms = 1'500;
+    options.gateway_lost_ms = 2'000;
     DispatcherThread dispatcher(server.url(), options, clock);
     ASSERT_TRUE(dispatcher.wait_leading());
     people.open_shop({7});
     people.agent(7);
     server.kill9();
-    std::this_thread::sleep_for(std::chrono::milliseconds(2'000));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2'500));
     server.start();
     for (int i = 0; i < 15; ++i) {
         redis("FCALL", "yunke_beat", 1, redis.keys().gateways, People::gateway);

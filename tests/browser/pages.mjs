@@ -48,24 +48,34 @@ function listen() {
   };
 }
 
+const open = new Set();
+
+// Closes what a failed test left open.
+export async function closePages() {
+  for (const visit of open) await visit.context.close();
+  open.clear();
+}
+
 export class Visit {
   // `linesLost`: the test breaks the line itself, so that complaints about it are no faults.
   static async begin(browser, url, { language = 'zh-CN', viewport = wide, linesLost = false, ...context } = {}) {
     const visit = new Visit();
     visit.context = await browser.newContext({ viewport, locale: language, ...context });
-    visit.context.setDefaultTimeout(30000);
+    visit.context.setDefaultTimeout(20000);
+    open.add(visit);
     await visit.context.addInitScript(listen);
     await visit.context.addInitScript(axeSource);
     visit.page = await visit.context.newPage();
     visit.faults = [];
     const fault = (text) => expected.test(text) || (linesLost && /ERR_|WebSocket/.test(text)) || visit.faults.push(text);
-    visit.page.on('console', (message) => ['error', 'warning'].includes(message.type()) && fault(message.text()));
+    visit.page.on('console', (message) => ['error', 'warning'].includes(message.type()) && fault(`${message.text()} ${message.location().url}`));
     visit.page.on('pageerror', (error) => fault(String(error)));
     await visit.page.goto(url);
     return visit;
   }
 
   async end() {
+    open.delete(this);
     await this.context.close();
     assert.deepEqual(this.faults, [], 'complaints in the console');
   }
@@ -147,11 +157,14 @@ export class Visit {
       const kinds = 'button,input,textarea,select,a[href],[role=option],[role=radio],[role=switch],[role=button]';
       const roots = [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)];
       const all = roots.flatMap((one) => [...one.querySelectorAll(kinds)]);
+      // Shrunk to a point around it: found by screen readers only.
+      const isForReaders = (one) => one && ((one.offsetWidth <= 1 && one.offsetHeight <= 1) || isForReaders(one.parentElement));
       // A hidden input is pressed by its label.
       const target = (one) => (one.matches('input[type=radio],input[type=checkbox]') ? (one.closest('label') ?? one) : one);
       return all
         .map(target)
         .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert],[aria-hidden=true]'))
+        .filter((one) => !isForReaders(one))
         .map((one) => ({ one, box: one.getBoundingClientRect() }))
         .filter(({ one, box }) => box.width > 1 && box.right > 0 && !(one.matches('a') && getComputedStyle(one).display === 'inline'))
         .filter(({ box }) => box.width < 43.5 || box.height < 43.5)

@@ -44,13 +44,13 @@ export class People {
     return client;
   }
 
-  // Everybody goes home: chats end, so that nothing of them is left in a queue or with an agent.
+  // Everybody goes home: chats end, sessions end, so that nothing is left in a queue or with an agent.
   async leave() {
     for (const client of this.all.splice(0)) {
-      for (const [conversation, view] of client.conversations) {
-        if (client.chat && (view.state === 'WAITING' || view.state === 'ACTIVE')) await client.say({ close: { conversation } });
-      }
-      if (!client.chat) await Promise.race([client.say({ logout: {} }), until('the end of a session', () => client.closeCode)]);
+      const { state } = client.conversations.get(client.chat) ?? {};
+      if (state === 'WAITING' || state === 'ACTIVE') await client.say({ close: { conversation: client.chat } });
+      const over = client.say({ logout: {} });
+      await Promise.race([over, until('the end of a session', () => client.closeCode === 4010)]);
       client.close();
     }
   }

@@ -97,7 +97,7 @@ class BackupTest(unittest.TestCase):
         self.assertIn('"sequence": "7"', (self.folder / "copy" / "backup.json").read_text())
         later = int(self.ask("GET", "one"))
         self.stop_redis()
-        del lock
+        lock.release()
 
         shutil.rmtree(self.places.redis)
         self.command("restore", self.folder / "copy")
@@ -145,7 +145,7 @@ class BackupTest(unittest.TestCase):
         self.command("backup", self.folder / "copy")
         lock = self.running()
         self.assertIn("stop it first", self.command("restore", self.folder / "copy", expect=1))
-        del lock
+        lock.release()
 
     def test_a_copy_damaged_before_its_end_is_refused_and_what_stands_there_stays(self):
         self.start_redis()

@@ -60,6 +60,7 @@ class Run:
     def ended(self, within_s: float) -> int:
         status = self.process.wait(within_s)
         self._reader.join(5)
+        self.process.stdout.close()
         return status
 
     def stop(self) -> float:

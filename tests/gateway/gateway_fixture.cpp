@@ -1,5 +1,7 @@
 #include "tests/gateway/gateway_fixture.hpp"
 
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -75,6 +77,7 @@ void GatewayTest::start(bool ready) {
         const std::lock_guard lock(log_mutex_);
         log_.append(line);
         log_.push_back('\n');
+        if (std::getenv("YUNKE_TEST_LOG")) std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
     };
     auto app = App::create(settings_, timings_, runtime::Log(options));
     if (!app) throw std::runtime_error(app.error());

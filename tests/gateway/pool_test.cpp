@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "tests/gateway/gateway_fixture.hpp"
 
@@ -145,6 +146,7 @@ TEST_F(PoolTest, WhenRedisIsFullTheSenderGets1013) {
 }
 
 TEST_F(PoolTest, WithoutThePoolHelloGets1013) {
+    timings_.drain_ms = 500;
     start();
     pool_.exec(redis::Request("DEL", "{main}:cmd"));
     WsClient client = connect();
@@ -156,13 +158,18 @@ TEST_F(PoolTest, FailedBeatsCloseAllAndTakeANewName) {
     timings_.gateway_lost_ms = 1'000;
     start();
     Attached agent = attach(v1::AGENT, 712);
-    redis_.restart();
+    redis_.kill9();
     EXPECT_EQ(agent.client.wait_closed(10s), 1012);
+    redis_.start();
     wait_ready();
     Attached again = attach(v1::AGENT, 713);
     EXPECT_NE(again.gateway, agent.gateway);
-    const auto beats = pool_.exec(redis::Request("HGET", "{main}:gateways", again.gateway));
-    EXPECT_GT(beats.to_i64().value_or(0), 0);
+    std::int64_t beats = 0;
+    for (int i = 0; i < 200 && beats == 0; ++i) {
+        beats = pool_.exec(redis::Request("HGET", "{main}:gateways", again.gateway)).to_i64().value_or(0);
+        std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_GT(beats, 0);
 }
 
 TEST_F(PoolTest, WhenAnswersStopNewWorkIsBusyInOrder) {

@@ -403,7 +403,7 @@ TEST(Backoff, IsFullJitterBetweenHalfASecondAndThirty) {
 
 TEST(Backoff, IsFiveToThirtySecondsAfterARestart) {
     const ClientTimings timings;
-    for (const std::uint16_t code : {1001, 1012}) {
+    for (const std::uint16_t code : {std::uint16_t{1001}, std::uint16_t{1012}}) {
         EXPECT_EQ(backoff_ms(timings, 1, code, 0.0), 5'000);
         EXPECT_EQ(backoff_ms(timings, 1, code, 1.0), 30'000);
     }

@@ -35,7 +35,7 @@ public:
         for (const Record* record : records_)
             claim_answered(*record);
         for (const Record* record : records_)
-            claim_unanswered(*record);
+            claim_placeless(*record);
         for (const Record* record : records_)
             check_order(*record);
         if (options_.all_recorded) check_unclaimed();
@@ -46,6 +46,8 @@ public:
 
 private:
     using Place = std::pair<std::uint64_t, std::uint32_t>;  // conversation, n
+    using Range = std::pair<std::uint32_t, std::uint32_t>;  // entries between these, both exclusive
+    static constexpr Range anywhere{0, std::numeric_limits<std::uint32_t>::max()};
 
     void fault(FaultKind kind, std::string what) {
         if (++verdict_.faults_total <= limits::faults_told_max) verdict_.faults.push_back({kind, std::move(what)});
@@ -103,34 +105,34 @@ private:
         return true;
     }
 
-    // Texts that may or must stand, nobody knows where: an unclaimed entry with the same text is theirs.
-    void claim_unanswered(const Record& record) {
-        for (const SentText& sent : record.sent()) {
-            if (sent.fate != Fate::open && sent.fate != Fate::applied) continue;
-            if (const auto place = find_unclaimed(record, sent)) {
-                claim(*place, sent);
-                if (sent.fate == Fate::open) ++verdict_.unknown_standing;
-            } else if (sent.fate == Fate::applied) {
+    static bool is_placeless(const SentText& sent) { return sent.fate == Fate::open || sent.fate == Fate::applied; }
+
+    // Texts that may or must stand, nobody knows where: an unclaimed entry with the same text is theirs. Those that
+    // stand where their sender's order allows come first, so that equal texts do not take each other's places.
+    void claim_placeless(const Record& record) {
+        for (const bool in_order : {true, false}) {
+            for (const SentText& sent : record.sent()) {
+                if (!is_placeless(sent) || places_.contains(&sent)) continue;
+                const auto place = find_unclaimed(record, sent, in_order);
+                if (place && claim(*place, sent) && sent.fate == Fate::open) ++verdict_.unknown_standing;
+            }
+        }
+        for (const SentText& sent : record.sent())
+            if (sent.fate == Fate::applied && !places_.contains(&sent))
                 fault(FaultKind::lost,
                       fmt::format("{} command {}: applied, and nowhere to be found", record.client(), sent.order));
-            }
-        }
     }
 
-    // Where the sender's order allows it, if that is possible; else the first that fits.
-    std::optional<Place> find_unclaimed(const Record& record, const SentText& sent) const {
-        std::optional<Place> elsewhere;
+    std::optional<Place> find_unclaimed(const Record& record, const SentText& sent, bool in_order) const {
         for (const std::uint64_t id : candidates(record, sent)) {
-            const auto [low, high] = neighbours(record, sent, id);
+            const auto [low, high] = in_order ? neighbours(record, sent, id) : anywhere;
             for (const TranscriptLine& stored : transcript(id)) {
-                if (stored.text != sent.text || stored.kind != sent.kind || stored.author != record.role() ||
-                    claimed_.contains({id, stored.n}))
-                    continue;
-                if (stored.n > low && stored.n < high) return Place{id, stored.n};
-                if (!elsewhere) elsewhere = Place{id, stored.n};
+                if (stored.text == sent.text && stored.kind == sent.kind && stored.author == record.role() &&
+                    stored.n > low && stored.n < high && !claimed_.contains({id, stored.n}))
+                    return Place{id, stored.n};
             }
         }
-        return elsewhere;
+        return std::nullopt;
     }
 
     // An Open without an answer may have made any conversation that this client was told of.
@@ -143,10 +145,8 @@ private:
     }
 
     // The entries between which it must stand: those of the commands given before and after it.
-    std::pair<std::uint32_t, std::uint32_t> neighbours(const Record& record, const SentText& sent,
-                                                       std::uint64_t conversation) const {
-        std::uint32_t low = 0;
-        std::uint32_t high = std::numeric_limits<std::uint32_t>::max();
+    Range neighbours(const Record& record, const SentText& sent, std::uint64_t conversation) const {
+        auto [low, high] = anywhere;
         for (const SentText& other : record.sent()) {
             const auto at = places_.find(&other);
             if (at == places_.end() || at->second.first != conversation) continue;

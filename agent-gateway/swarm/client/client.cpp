@@ -108,8 +108,9 @@ struct Client::Impl : std::enable_shared_from_this<Impl> {
                 self->tell([code](ClientMachine& m, std::int64_t now_ms) { m.closed(code, now_ms); });
             }
         };
-        socket = open_socket(io, options.gateways.at(machine.failures()), options.encoding, options.origin,
-                             std::move(events));
+        const Address& address = options.gateways.at(machine.failures());
+        const std::string origin = options.origin == "own" ? address.origin() : options.origin;
+        socket = open_socket(io, address, options.encoding, origin, std::move(events));
     }
 
     void on_message(std::string_view message) {

@@ -18,7 +18,8 @@ struct ClientOptions {
     std::string name = "yunke-swarm";  // told to the gateway, for support
     Gateways gateways;
     TicketSource tickets;
-    std::string origin;  // sent with the upgrade; as shop pages must
+    // The page that the client stands on, as browsers send it. Shoppers need one; "own" is the gateway's own origin.
+    std::string origin;
     Encoding encoding = Encoding::protobuf;
     ClientTimings timings;
     std::uint64_t seed = 1;

@@ -79,8 +79,8 @@ void Commands::refused(std::uint32_t number, v1::ErrorCode error, const std::str
     answer.set_number(number);
     answer.set_error(error);
     answer.set_detail(detail);
-    Command command = std::move(*found);
     const auto index = static_cast<std::size_t>(number - sent_.front().frame.number());
+    Command command = std::move(*found);
     sent_.erase(sent_.begin() + static_cast<std::ptrdiff_t>(index));
     renumber(index, number);
     next_ = std::min(next_, number);

@@ -2,6 +2,7 @@
 // where the token key is at hand (load generator). Client asks for one whenever its session is no more.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -28,6 +29,14 @@ using TicketSource = std::function<net::awaitable<TicketReply>()>;
 struct Gateways {
     std::vector<Address> addresses;  // at least one
     const Address& at(std::uint64_t turn) const { return addresses[turn % addresses.size()]; }
+
+    // The same, beginning elsewhere: so that many clients spread over all.
+    Gateways from(std::uint64_t turn) const {
+        Gateways rotated = *this;
+        std::ranges::rotate(rotated.addresses,
+                            rotated.addresses.begin() + static_cast<std::ptrdiff_t>(turn % addresses.size()));
+        return rotated;
+    }
 };
 
 // Logs in once and keeps the cookie; logs in again when that was refused.

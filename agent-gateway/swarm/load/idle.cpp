@@ -22,7 +22,9 @@ private:
     void on_attached(const v1::Attached&, bool) override {
         if (!std::exchange(attached_, true)) attach_ns_.record(static_cast<std::uint64_t>(steady_ns() - begin_ns_));
     }
-    void on_down(std::uint16_t) override { ++downs_; }
+    void on_down(std::uint16_t code) override {
+        if (code != 1000) ++downs_;
+    }
 
     std::uint64_t& downs_;
     Histogram& attach_ns_;
@@ -56,8 +58,9 @@ struct IdleLane {
         while (online(shoppers) < wanted && passed() < patience) {
             while (shoppers.size() < wanted && static_cast<double>(shoppers.size()) < passed() * rate) {
                 ClientOptions client;
-                client.gateways = options.gateways;
+                client.gateways = options.gateways.from(chance.id());
                 client.tickets = signed_tickets(tokens, options.pool, v1::SHOPPER, options.shop, "");
+                client.origin = "own";
                 client.seed = chance.id();
                 shoppers.push_back(std::make_unique<IdleShopper>(io, std::move(client), downs, attach_ns));
             }

@@ -51,7 +51,9 @@ private:
         else
             ready();
     }
-    void on_down(std::uint16_t) override { ++counters_.downs; }
+    void on_down(std::uint16_t code) override {
+        if (code != 1000) ++counters_.downs;
+    }
     void on_self(const v1::AgentSelf& self) override {
         if (self.presence() == v1::AVAILABLE) ready();
     }
@@ -138,8 +140,9 @@ Lane::~Lane() {
 
 ClientOptions Lane::client_options(TicketSource tickets, Record* record) {
     ClientOptions client;
-    client.gateways = options_.gateways;
+    client.gateways = options_.gateways.from(chance_.id());
     client.tickets = std::move(tickets);
+    client.origin = "own";
     client.seed = chance_.id();
     client.record = record;
     return client;

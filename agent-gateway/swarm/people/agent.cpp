@@ -38,8 +38,8 @@ void SimulatedAgent::on_attached(const v1::Attached& attached, bool same_session
         consider(view.id());
 }
 
-void SimulatedAgent::on_down(std::uint16_t) {
-    ++surroundings_.counts.downs;
+void SimulatedAgent::on_down(std::uint16_t code) {
+    if (code != 1000) ++surroundings_.counts.downs;
 }
 
 // ---- presence ------------------------------------------------------------------------------------------------------

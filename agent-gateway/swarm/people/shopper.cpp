@@ -47,8 +47,8 @@ void SimulatedShopper::on_attached(const v1::Attached& attached, bool same_sessi
     consider();
 }
 
-void SimulatedShopper::on_down(std::uint16_t) {
-    if (!leaving_) ++surroundings_.counts.downs;
+void SimulatedShopper::on_down(std::uint16_t code) {
+    if (code != 1000) ++surroundings_.counts.downs;
 }
 
 // ---- opening and waiting -------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds farewell{600};  // for the closing handshake
 struct DemoLine {
     std::string config, credentials, dialogues;
     std::vector<std::string> gateways;
-    int agents = 16;
+    int agents = 6;  // few enough that a person who signs in is soon asked for
     double shoppers_per_minute = 12;
     double pace = 1.0;
     double duration = 0;
@@ -70,6 +70,8 @@ net::awaitable<void> stop_after(double seconds, runtime::Shutdown& shutdown) {
 net::awaitable<void> live(net::io_context& io, Crowd& crowd, runtime::Shutdown& shutdown) {
     crowd.start();
     co_await shutdown.wait();
+    fmt::print("{}\n", crowd.status());
+    std::fflush(stdout);
     crowd.stop();
     net::steady_timer timer(io);
     timer.expires_after(farewell);
@@ -95,7 +97,6 @@ int run_demo(const DemoLine& line) {
     net::co_spawn(io, tell_status(crowd, shutdown), net::detached);
     if (line.duration > 0) net::co_spawn(io, stop_after(line.duration, shutdown), net::detached);
     io.run();
-    fmt::print("{}\n", crowd.status());
     return exit_done;
 }
 

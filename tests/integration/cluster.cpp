@@ -1,0 +1,385 @@
+#include "tests/integration/cluster.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "agent-gateway/swarm/check/stored.hpp"
+#include "agent-gateway/swarm/client/http.hpp"
+#include "dispatcher/app/record.hpp"
+#include "dispatcher/app/replay.hpp"
+#include "dispatcher/wire/state.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/random.hpp"
+#include "runtime/registry/password.hpp"
+#include "tests/app/harness.hpp"
+#include "yunke/v1/effect.pb.h"
+
+namespace yunke::testing {
+namespace {
+
+template <class T>
+T value_of(registry::Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message);
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+std::string configuration(const TempDir& dir, const RedisServer& redis, const ClusterOptions& options) {
+    return fmt::format(R"([pool]
+name = "main"
+[redis]
+url = "{}"
+[sql]
+url = "sqlite3://{}"
+[secrets]
+token_key_file = "{}"
+[log]
+level = "debug"
+[gateway]
+threads = 1
+gateway_lost_ms = {}
+agent_frames_per_minute = 6000
+shopper_frames_per_minute = 6000
+[dispatcher]
+lease_ms = {}
+gateway_lost_ms = {}
+)",
+                       redis.url(), (dir / "yunke.db").string(), (dir / "token.key").string(), options.gateway_lost_ms,
+                       options.lease_ms, options.gateway_lost_ms);
+}
+
+}  // namespace
+
+Cluster::Cluster(ClusterOptions options) : options_(options) {
+    for (int i = 0; i < options_.dispatchers; ++i)
+        dispatcher_ports_.push_back(free_port());
+    for (int i = 0; i < options_.gateways; ++i)
+        gateway_ports_.push_back(free_port());
+    dispatchers_.resize(dispatcher_ports_.size());
+    gateways_.resize(gateway_ports_.size());
+    write_configuration();
+    fill_registry();
+    start_dispatcher(0);
+    until([this] { return leader() == 0; }, "the first dispatcher leads");
+    begin_recording();
+    for (int i = 1; i < options_.dispatchers; ++i)
+        start_dispatcher(i);
+    for (int i = 0; i < options_.gateways; ++i)
+        start_gateway(i);
+    wait_ready();
+}
+
+Cluster::~Cluster() {
+    people_.clear();
+    if (::testing::Test::HasFailure()) fmt::print(stderr, "{}", outputs());
+}
+
+// ---- processes -----------------------------------------------------------------------------------------------------
+
+void Cluster::write_configuration() {
+    const auto key = dir_.write("token.key", runtime::random_hex(64) + "\n");
+    config_ = dir_.write("yunke.toml", configuration(dir_, redis_, options_)).string();
+    const auto loaded = runtime::load_token_key(key);
+    if (!loaded) throw std::runtime_error(loaded.error());
+    tokens_ = std::make_unique<runtime::Tokens>(*loaded);
+}
+
+void Cluster::fill_registry() {
+    registry_ = std::make_unique<registry::Registry>(
+        value_of(registry::Registry::open("sqlite3://" + (dir_ / "yunke.db").string())));
+    value_of(registry_->create_pool("main"));
+    v1::PoolConfig pool;
+    pool.set_agent_grace_ms(options_.agent_grace_ms);
+    value_of(registry_->set_pool_config("main", pool));
+    const auto merchant = value_of(registry_->add_merchant("Merchant"));
+    const auto skill = value_of(registry_->add_skill({.key = "returns", .name_zh = "退货", .name_en = "Returns"}));
+    for (const char* name : {"First shop", "Second shop"}) {
+        registry::Shop shop{.pool = "main", .config = {}, .allowed_origins = {origin}};
+        shop.config.set_name(name);
+        shop.config.set_merchant(merchant.id);
+        shop.config.set_open(true);
+        shops_.push_back(value_of(registry_->add_shop(shop)));
+        for (const char* topic : {"help", "returns"}) {
+            v1::QueueConfig queue;
+            queue.set_shop(shops_.back().config.id());
+            queue.set_topic(topic);
+            queue.set_title_zh("队列");
+            queue.set_title_en("Queue");
+            queue.set_answer_target_ms(60'000);
+            queue.set_open(true);
+            if (topic == std::string("returns")) {
+                queue.add_skills()->set_skill(skill.id);
+                queue.mutable_skills(0)->set_level(2);
+            }
+            queues_.push_back(value_of(registry_->add_queue(queue)).id());
+        }
+    }
+    const std::string hash = value_of(registry::hash_password(password));
+    for (int i = 0; i < options_.agents; ++i)
+        add_agent(i, hash);
+    const registry::Account boss{.login = "boss", .name = "Boss", .role = v1::SUPERVISOR};
+    value_of(registry_->add_account(boss, hash, runtime::SystemClock().wall_ms()));
+}
+
+// Only every second agent, from the second on, knows about returns; the first writes up until she says that she is
+// done.
+void Cluster::add_agent(int number, const std::string& hash) {
+    registry::Agent agent{.pool = "main", .config = {}};
+    agent.config.set_name("Agent " + std::to_string(number));
+    agent.config.add_languages("zh-CN");
+    agent.config.add_languages("en");
+    agent.config.set_capacity(options_.agent_capacity);
+    agent.config.set_offer_timeout_ms(60'000);
+    agent.config.set_auto_accept(options_.auto_accept);
+    agent.config.set_wrap_up(number == 0 ? v1::WRAP_UP_UNTIL_DONE : v1::WRAP_UP_NONE);
+    agent.config.set_enabled(true);
+    if (number % 2 == 1) {
+        agent.config.add_skills()->set_skill(1);
+        agent.config.mutable_skills(0)->set_level(3);
+    }
+    const auto added = value_of(registry_->add_agent(agent));
+    agents_.push_back(added.config.id());
+    const registry::Account account{.login = "agent" + std::to_string(number),
+                                    .name = agent.config.name(),
+                                    .role = v1::AGENT,
+                                    .agent = added.config.id()};
+    value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
+}
+
+std::map<std::string, std::string> Cluster::environment_of(const std::string& part, std::uint16_t port,
+                                                           int index) const {
+    return {{"YUNKE_" + part + "_LISTEN", "127.0.0.1:" + std::to_string(port)},
+            {"YUNKE_" + part + "_NAME", (part == "GATEWAY" ? "g" : "d") + std::to_string(index)}};
+}
+
+void Cluster::start_dispatcher(int index) {
+    const auto at = static_cast<std::size_t>(index);
+    ProcessOptions process;
+    process.command = {YUNKE_DISPATCHER, "--config", config_};
+    if (!std::exchange(pool_created_, true)) process.command.emplace_back("--create-pool");
+    process.environment = environment_of("DISPATCHER", dispatcher_ports_[at], index);
+    process.output = dir_ / ("dispatcher" + std::to_string(index) + ".log");
+    dispatchers_[at] = std::make_unique<Process>(std::move(process));
+}
+
+void Cluster::start_gateway(int index) {
+    const auto at = static_cast<std::size_t>(index);
+    ProcessOptions process;
+    process.command = {YUNKE_GATEWAY, "--config", config_};
+    process.environment = environment_of("GATEWAY", gateway_ports_[at], index);
+    process.output = dir_ / ("gateway" + std::to_string(index) + ".log");
+    gateways_[at] = std::make_unique<Process>(std::move(process));
+}
+
+int Cluster::leader() {
+    const std::string holder = redis_.cli({"get", "{main}:leader"});  // "<term> <name>"
+    const auto blank = holder.find(" d");
+    return blank == std::string::npos ? -1 : std::stoi(holder.substr(blank + 2));
+}
+
+void Cluster::wait_ready() {
+    for (std::size_t i = 0; i < gateway_ports_.size(); ++i) {
+        if (!gateways_[i] || !gateways_[i]->running()) continue;
+        bool ready = false;
+        const auto probe = [](net::io_context& io, std::uint16_t port, bool& good) -> net::awaitable<void> {
+            swarm::HttpRequest request;
+            request.target = "/readyz";
+            const auto answer = co_await swarm::http_call(io, {.port = port}, request);
+            good = answer && answer->status == 200;
+        };
+        until(
+            [&] {
+                bool asked = false;
+                net::co_spawn(io_, probe(io_, gateway_ports_[i], ready),
+                              [&](const std::exception_ptr&) { asked = true; });
+                while (!asked)
+                    io_.run_one_for(100ms);
+                return ready;
+            },
+            fmt::format("gateway {} is ready", i), 20s);
+    }
+}
+
+swarm::Gateways Cluster::gateways(int first) const {
+    swarm::Gateways all;
+    for (const std::uint16_t port : gateway_ports_)
+        all.addresses.push_back({.port = port});
+    return all.from(static_cast<std::uint64_t>(first));
+}
+
+std::string Cluster::outputs() {
+    std::string all;
+    for (const auto& processes : {&dispatchers_, &gateways_}) {
+        for (const auto& process : *processes) {
+            if (!process) continue;
+            std::string text = process->output();
+            if (text.size() > 6'000) text.erase(0, text.find('\n', text.size() - 6'000) + 1);
+            all += fmt::format("---- process {}\n{}", process->pid(), text);
+        }
+    }
+    return all;
+}
+
+// ---- people --------------------------------------------------------------------------------------------------------
+
+std::string Cluster::shop_key(std::size_t index) const {
+    v1::ShopKey key;
+    key.set_pool("main");
+    key.set_shop(shops_.at(index).config.id());
+    key.set_version(shops_.at(index).key_version);
+    return tokens_->sign(key);
+}
+
+std::string Cluster::shopper_ticket() {
+    v1::Ticket ticket;
+    ticket.set_pool("main");
+    ticket.set_role(v1::SHOPPER);
+    ticket.set_subject(shop());
+    ticket.set_session(runtime::random_id());
+    ticket.set_expires_ms(runtime::SystemClock().wall_ms() + 30'000);
+    return tokens_->sign(ticket);
+}
+
+swarm::ClientOptions Cluster::options_for(swarm::TicketSource tickets, int gateway) {
+    swarm::ClientOptions options;
+    options.gateways = gateways(gateway);
+    options.tickets = std::move(tickets);
+    options.seed = ++seeds_;
+    options.timings.backoff_scale = 0.1;
+    options.timings.attach_ms = 4'000;
+    options.timings.gap_ms = 500;
+    return options;
+}
+
+Person& Cluster::connect(swarm::ClientOptions options, const std::string& name, v1::Role role) {
+    Person& person = people_.emplace_back(io_, std::move(options), name, role);
+    person.client().start();
+    return person;
+}
+
+Person& Cluster::shopper(const std::string& name, int gateway, swarm::Encoding encoding) {
+    auto options = options_for(swarm::shopper_tickets(io_, gateways(gateway), shop_key(), origin, name), gateway);
+    options.origin = origin;
+    options.encoding = encoding;
+    return connect(std::move(options), name, v1::SHOPPER);
+}
+
+Person& Cluster::agent(int index, int gateway, swarm::Encoding encoding) {
+    const std::string login = "agent" + std::to_string(index);
+    auto options = options_for(swarm::account_tickets(io_, gateways(gateway), login, password), gateway);
+    options.encoding = encoding;
+    return connect(std::move(options), login, v1::AGENT);
+}
+
+Person& Cluster::supervisor() {
+    return connect(options_for(swarm::account_tickets(io_, gateways(), "boss", password), 0), "boss", v1::SUPERVISOR);
+}
+
+// ---- steps ---------------------------------------------------------------------------------------------------------
+
+void Cluster::until(const std::function<bool()>& done, const std::string& what, milliseconds within) {
+    const auto deadline = std::chrono::steady_clock::now() + within;
+    while (!done()) {
+        if (std::chrono::steady_clock::now() >= deadline)
+            throw std::runtime_error("did not come about within " + std::to_string(within.count()) + " ms: " + what);
+        io_.restart();
+        io_.run_for(5ms);
+        if (io_.stopped()) std::this_thread::sleep_for(5ms);
+    }
+}
+
+void Cluster::pass(milliseconds time) {
+    const auto deadline = std::chrono::steady_clock::now() + time;
+    until([&] { return std::chrono::steady_clock::now() >= deadline; }, "time passes", time + 5s);
+}
+
+v1::Answer Cluster::ask(Person& who, v1::ClientFrame frame) {
+    const std::string what = frame.ShortDebugString();
+    const swarm::CommandId id = who.client().command(std::move(frame));
+    until([&] { return who.answer(id) != nullptr; }, who.record().client() + " has an answer to " + what);
+    return *who.answer(id);
+}
+
+void Cluster::online(Person& who) {
+    until([&] { return who.client().online(); }, who.record().client() + " is online");
+}
+
+void Cluster::available(Person& agent) {
+    online(agent);
+    const v1::Answer answer = ask(agent, swarm::frames::set_presence(v1::AVAILABLE));
+    if (answer.error() != v1::OK) throw std::runtime_error("presence refused: " + answer.ShortDebugString());
+}
+
+std::uint64_t Cluster::open(Person& shopper, const std::string& text, const std::string& topic) {
+    online(shopper);
+    const v1::Answer answer = ask(shopper, swarm::frames::open(topic, shopper.record().client(), "zh-CN", text));
+    if (answer.error() != v1::OK) throw std::runtime_error("open refused: " + answer.ShortDebugString());
+    return answer.conversation();
+}
+
+void Cluster::accept(Person& agent, std::uint64_t conversation) {
+    const std::string& name = agent.record().client();
+    until([&] { return agent.offered(conversation); }, name + " is offered the chat");
+    const v1::Answer answer = ask(agent, swarm::frames::accept(conversation));
+    if (answer.error() != v1::OK) throw std::runtime_error("accept refused: " + answer.ShortDebugString());
+    until([&] { return agent.in_state(conversation, v1::ACTIVE); }, name + " has the chat");
+}
+
+void Cluster::say(Person& who, std::uint64_t conversation, const std::string& text) {
+    const v1::Answer answer = ask(who, swarm::frames::send(conversation, text));
+    if (answer.error() != v1::OK) throw std::runtime_error("send refused: " + answer.ShortDebugString());
+}
+
+// ---- proof ---------------------------------------------------------------------------------------------------------
+
+void Cluster::begin_recording() {
+    SyncRedis redis(redis_.url());
+    const auto begun = redis.run(dispatcher::record(redis.store(), dir_ / "past", [] { return true; }));
+    if (!begun) throw std::runtime_error(begun.error().what);
+}
+
+void Cluster::verify() {
+    until(
+        [this] {
+            return std::ranges::all_of(people_, [](Person& each) {
+                const auto phase = each.machine().phase();
+                const bool over = phase == swarm::Phase::idle || phase == swarm::Phase::logged_out ||
+                                  phase == swarm::Phase::replaced || phase == swarm::Phase::refused;
+                return over || each.at_rest();
+            });
+        },
+        "everybody is at rest", 30s);
+    verify_records();
+    verify_replay();
+}
+
+void Cluster::verify_records() {
+    const auto endpoint = redis::parse_endpoint(redis_.url());
+    const auto transcripts = swarm::load_transcripts(*endpoint, "main");
+    ASSERT_TRUE(transcripts) << transcripts.error();
+    std::vector<const swarm::Record*> records;
+    for (const Person& person : people_)
+        records.push_back(&person.record());
+    const swarm::Verdict verdict = swarm::check(records, *transcripts);
+    EXPECT_TRUE(verdict.good()) << verdict.summary();
+    EXPECT_GT(verdict.acknowledged, 0U);
+}
+
+void Cluster::verify_replay() {
+    for (const auto& process : dispatchers_)
+        if (process && process->running()) process->stop();
+    SyncRedis redis(redis_.url());
+    const auto recorded = redis.run(dispatcher::record(redis.store(), dir_ / "past", [] { return true; }));
+    ASSERT_TRUE(recorded) << recorded.error().what;
+    std::string state;
+    const auto report = dispatcher::replay(
+        dir_ / "past", [&](const core::State& reached, std::uint64_t) { state = wire::state_bytes(reached); });
+    ASSERT_TRUE(report) << report.error().what;
+    EXPECT_EQ(report->broken, "");
+    EXPECT_EQ(report->sequence, redis.cursor().sequence);
+    EXPECT_EQ(report->hash, redis.cursor().hash);
+    EXPECT_EQ(state, wire::state_bytes(redis.state()));
+}
+
+}  // namespace yunke::testing

@@ -1,0 +1,118 @@
+// A whole installation for a test: a real redis-server, dispatchers and gateways as processes of their own, shops and
+// people in the registry, clients on the test's thread. Everything stands in a temporary folder, listens on private
+// ports with short time-outs, and is ended by its id.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/registry/registry.hpp"
+#include "runtime/tokens.hpp"
+#include "tests/integration/person.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace yunke::testing {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+struct ClusterOptions {
+    int dispatchers = 1;
+    int gateways = 1;
+    int agents = 2;
+    std::uint32_t agent_grace_ms = 90'000;
+    std::uint32_t agent_capacity = 3;
+    std::int64_t lease_ms = 800;
+    std::int64_t gateway_lost_ms = 2'500;
+    bool auto_accept = false;
+};
+
+class Cluster {
+public:
+    static constexpr const char* origin = "https://shop.example";
+    static constexpr const char* password = "correct horse battery";
+
+    explicit Cluster(ClusterOptions options = {});
+    ~Cluster();
+    Cluster(const Cluster&) = delete;
+    Cluster& operator=(const Cluster&) = delete;
+
+    // ---- processes ----
+    RedisServer& redis() { return redis_; }
+    Process& dispatcher(int index) { return *dispatchers_.at(static_cast<std::size_t>(index)); }
+    Process& gateway(int index) { return *gateways_.at(static_cast<std::size_t>(index)); }
+    void start_dispatcher(int index);
+    void start_gateway(int index);
+    // Which dispatcher leads at this moment; -1: none.
+    int leader();
+    void wait_ready();
+    swarm::Gateways gateways(int first = 0) const;
+    std::uint16_t gateway_port(int index) const { return gateway_ports_.at(static_cast<std::size_t>(index)); }
+
+    // ---- people ----
+    std::uint32_t shop() const { return shops_.at(0).config.id(); }
+    std::uint32_t help_queue() const { return queues_.at(0); }
+    std::uint32_t returns_queue() const { return queues_.at(1); }
+    std::string shop_key(std::size_t index = 0) const;
+    std::string shopper_ticket();  // signed here, for raw sockets
+
+    // On their way when they are returned; the first gateway tried is `gateway`.
+    Person& shopper(const std::string& name, int gateway = 0, swarm::Encoding encoding = swarm::Encoding::protobuf);
+    Person& agent(int index, int gateway = 0, swarm::Encoding encoding = swarm::Encoding::protobuf);
+    Person& supervisor();
+    Person& connect(swarm::ClientOptions options, const std::string& name, v1::Role role);
+    swarm::ClientOptions options_for(swarm::TicketSource tickets, int gateway);
+
+    // ---- steps; each throws a sentence when it does not come about ----
+    void until(const std::function<bool()>& done, const std::string& what, milliseconds within = 15s);
+    void pass(milliseconds time);                        // lets the clients live for this long
+    v1::Answer ask(Person& who, v1::ClientFrame frame);  // sends and waits for the answer
+    void online(Person& who);
+    void available(Person& agent);
+    std::uint64_t open(Person& shopper, const std::string& text, const std::string& topic = "help");
+    // Waits for the offer, accepts it, waits until the chat is hers.
+    void accept(Person& agent, std::uint64_t conversation);
+    void say(Person& who, std::uint64_t conversation, const std::string& text);
+
+    // Ends the dispatchers and compares: records with transcripts, a replay of the whole past with the state. Adds
+    // test failures for whatever differs.
+    void verify();
+
+    net::io_context& io() { return io_; }
+    // Output of all processes, for messages of failures.
+    std::string outputs();
+
+private:
+    void write_configuration();
+    void fill_registry();
+    void add_agent(int number, const std::string& hash);
+    void begin_recording();
+    void verify_records();
+    void verify_replay();
+    std::map<std::string, std::string> environment_of(const std::string& part, std::uint16_t port, int index) const;
+
+    ClusterOptions options_;
+    TempDir dir_;
+    RedisServer redis_;
+    std::string config_;
+    std::vector<std::uint16_t> dispatcher_ports_, gateway_ports_;
+    std::vector<std::unique_ptr<Process>> dispatchers_, gateways_;
+    std::unique_ptr<registry::Registry> registry_;
+    std::unique_ptr<runtime::Tokens> tokens_;
+    std::vector<registry::Shop> shops_;
+    std::vector<std::uint32_t> queues_;
+    std::vector<std::uint32_t> agents_;
+    bool pool_created_ = false;
+    std::uint64_t seeds_ = 0;
+    net::io_context io_{1};
+    std::list<Person> people_;
+};
+
+}  // namespace yunke::testing
