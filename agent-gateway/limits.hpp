@@ -55,6 +55,8 @@ inline constexpr std::size_t spare_buffer_bytes_max = 16 * 1024;
 
 // Detaches that could not be appended yet (24 bytes each). Beyond it the gateway takes a new name instead.
 inline constexpr std::size_t detaches_owed_max = 65'536;
+// Of those, tried again with each beat: newer commands must not wait behind all of them.
+inline constexpr std::size_t detaches_per_beat = 1'024;
 // Out entries taken from Redis at once: enough to keep up, few enough to give sockets their turn.
 inline constexpr std::size_t out_entries_per_read = 256;
 

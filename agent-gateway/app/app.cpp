@@ -139,8 +139,12 @@ std::uint16_t App::port() const {
 }
 
 void App::start() {
-    for (const auto& worker : impl_->threads)
-        impl_->running.emplace_back([w = worker.get()] { w->run(); });
+    for (const auto& worker : impl_->threads) {
+        impl_->running.emplace_back([w = worker.get(), impl = impl_.get()] {
+            w->run();
+            ++impl->ended;
+        });
+    }
 }
 
 void App::drain() {

@@ -180,7 +180,7 @@ void Worker::Impl::close_all(std::string_view reason) {
 }
 
 net::awaitable<bool> Worker::Impl::gone(std::int64_t within_ms) {
-    co_return co_await runtime::drained([this] { return connections.size() == 0 && commands.detaches_owed() == 0; },
+    co_return co_await runtime::drained([this] { return connections.size() == 0 && !commands.detaches_under_way(); },
                                         std::chrono::milliseconds(within_ms));
 }
 

@@ -90,10 +90,6 @@ HttpAnswer StaticFiles::answer(const HttpRequest& request, std::int64_t now_ms) 
     if (!relative || root_.empty()) return not_found();
     if (relative->empty() || relative->ends_with('/')) {
         if (find(*relative + "index.html", now_ms)) return serve(request, *relative + "index.html", now_ms);
-        // All demo shops may share one page, which reads the shop from its address.
-        if (relative->starts_with("demo/") && find("demo/index.html", now_ms)) {
-            return serve(request, "demo/index.html", now_ms);
-        }
         return not_found();
     }
     if (find(*relative, now_ms)) return serve(request, *relative, now_ms);

@@ -8,6 +8,7 @@
 // Called by Peer, the logout handlers and Beat. One per thread; not thread-safe.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -37,20 +38,28 @@ public:
     net::awaitable<bool> append_and_wait(const v1::Command& command);
 
     void detach(std::uint64_t session, std::uint64_t attach);
-    // Tries again what is owed; called with each beat.
+    // Tries again some of what is owed; called with each beat.
     void retry_detaches();
     // True once if more is owed than is kept: the thread then needs a new identity, under whose cover the dispatcher
     // detaches everything of the old one.
     bool take_overflow();
-    std::size_t detaches_owed() const { return owed_->waiting.size() + owed_->in_flight; }
+    std::size_t detaches_owed() const { return state_->owed.size() + state_->in_flight; }
+    // Appended and not answered yet; draining waits for these, if Redis is there.
+    bool detaches_under_way() const { return state_->in_flight > 0 && client_.connected(); }
 
 private:
     struct Owed {
         std::uint64_t session;
         std::uint64_t attach;
     };
-    struct OwedList {  // outlives this object in callbacks
-        std::deque<Owed> waiting;
+    struct State {  // outlives this object in callbacks
+        void count(const redis::Result& result);
+
+        runtime::Counter appended;
+        runtime::Counter failed;
+        runtime::Log log;
+        std::chrono::steady_clock::time_point warn_again;  // one line a second says it all
+        std::deque<Owed> owed;
         std::size_t in_flight = 0;
         bool overflow = false;
     };
@@ -59,10 +68,7 @@ private:
     redis::Client& client_;
     std::string key_;
     std::chrono::milliseconds timeout_;
-    runtime::Counter appended_;
-    runtime::Counter failed_;
-    runtime::Log log_;
-    std::shared_ptr<OwedList> owed_ = std::make_shared<OwedList>();
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace yunke::gateway

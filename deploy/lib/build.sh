@@ -8,6 +8,8 @@ programs=(yunke-gateway yunke-dispatcher yunke-swarm yunkectl)
 remember_compilations() {
     export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
     export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros,include_file_mtime,include_file_ctime}
+    # Another checkout of the same sources finds what this one compiled.
+    export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
     if [[ -z ${CCACHE_DIR:-} && ! -w ${HOME:-/nonexistent} ]]; then
         export CCACHE_DIR=$root/build/ccache
     fi

@@ -1,6 +1,6 @@
 // A whole installation for one test, as a newcomer would start it: deploy/run with its own folder and port. Everything
 // in it is real; it is stopped by its process id.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const root = resolve(fileURLToPath(import.meta.url), '../../..');
+const programs = process.env.YUNKE_PROGRAMS ?? join(root, 'build/release/bin');
 
 // A port whose successor is free as well: the dispatcher takes that one.
 async function freePort() {
@@ -82,8 +84,7 @@ export class Installation {
     self.port = await freePort();
     self.base = `http://127.0.0.1:${self.port}`;
     self.output = '';
-    const programs = process.env.YUNKE_PROGRAMS ? ['--programs', process.env.YUNKE_PROGRAMS] : [];
-    const command = ['--no-build', ...programs, '--var', self.folder, '--port', String(self.port), ...options];
+    const command = ['--no-build', '--programs', programs, '--var', self.folder, '--port', String(self.port), ...options];
     self.process = spawn(join(root, 'deploy/run'), command, { stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(self);
     self.exited = new Promise((done) => self.process.once('exit', (code, signal) => done(code ?? signal)));
@@ -116,6 +117,13 @@ export class Installation {
     const found = this.shops.find((shop) => shop.shop === slug);
     if (!found) throw new Error(`no demo shop ${slug}`);
     return found;
+  }
+
+  // What `yunkectl` prints as JSON.
+  async ctl(...args) {
+    const command = ['--config', join(this.folder, 'yunke.toml'), '--json', ...args];
+    const { stdout } = await promisify(execFile)(join(programs, 'yunkectl'), command);
+    return stdout.trim() && JSON.parse(stdout);
   }
 
   // Kills `redis`, `dispatcher` or `gateway` the hard way; deploy/run starts it again, with a longer pause after each

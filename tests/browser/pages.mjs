@@ -50,17 +50,21 @@ function listen() {
 
 const open = new Set();
 
-// Closes what a failed test left open.
+// Closes what a failed test left open. With YUNKE_PICTURES=folder, a picture of each page is kept there.
 export async function closePages() {
-  for (const visit of open) await visit.context.close();
+  const folder = process.env.YUNKE_PICTURES;
+  for (const visit of open) {
+    if (folder) await visit.page.screenshot({ path: join(folder, `${Date.now()}.png`) });
+    await visit.context.close();
+  }
   open.clear();
 }
 
 export class Visit {
   // `linesLost`: the test breaks the line itself, so that complaints about it are no faults.
-  static async begin(browser, url, { language = 'zh-CN', viewport = wide, linesLost = false, ...context } = {}) {
-    const visit = new Visit();
-    visit.context = await browser.newContext({ viewport, locale: language, ...context });
+  static async begin(browser, url, { language = 'zh-CN', viewport = wide, linesLost = false } = {}) {
+    const visit = new this();
+    visit.context = await browser.newContext({ viewport, locale: language });
     visit.context.setDefaultTimeout(20000);
     open.add(visit);
     await visit.context.addInitScript(listen);
@@ -99,15 +103,17 @@ export class Visit {
     return locator.evaluateAll((found) => found.some((one) => one === one.getRootNode().activeElement));
   }
 
-  // Tab (or another key) until the element has focus.
-  async tabTo(role, name, key = 'Tab') {
-    const wanted = this.the(role, name);
+  tabTo(role, name) {
+    return this.tabToIt(this.the(role, name), `the ${role} ${name}`);
+  }
+
+  async tabToIt(wanted, what) {
     await wanted.first().waitFor();
     for (let steps = 0; steps < 80; ++steps) {
       if (await this.hasFocus(wanted)) return;
-      await this.press(key);
+      await this.press('Tab');
     }
-    throw new Error(`${key} does not lead to the ${role} ${name}`);
+    throw new Error(`Tab does not lead to ${what}`);
   }
 
   async pressOn(role, name, key = 'Enter') {

@@ -7,6 +7,7 @@ export class People {
   constructor(installation) {
     this.installation = installation;
     this.all = [];
+    this.atPages = new Set(); // logins of agents who work at a page
   }
 
   // A signed-in account: agents begin where they were, supervisors watch nothing yet.
@@ -44,16 +45,27 @@ export class People {
     return client;
   }
 
-  // Everybody goes home: chats end, sessions end, so that nothing is left in a queue or with an agent.
+  // Everybody goes home: chats end, agents go offline, sessions end. Nothing is left in a queue or with an agent.
   async leave() {
     for (const client of this.all.splice(0)) {
       const { state } = client.conversations.get(client.chat) ?? {};
       if (state === 'WAITING' || state === 'ACTIVE') await client.say({ close: { conversation: client.chat } });
-      const over = client.say({ logout: {} });
-      await Promise.race([over, until('the end of a session', () => client.closeCode === 4010)]);
-      client.close();
+      await end(client);
     }
+    for (const login of this.atPages) {
+      const agent = await this.staff(login);
+      await agent.say({ setPresence: { presence: 'OFFLINE' } });
+      await end(agent);
+    }
+    this.atPages.clear();
+    this.all = [];
   }
+}
+
+async function end(client) {
+  const over = client.say({ logout: {} });
+  await Promise.race([over, until('the end of a session', () => client.closeCode === 4010)]);
+  client.close();
 }
 
 // The answer of a command that must not be refused.

@@ -13,12 +13,13 @@ let dictionaries;
 
 export class Bench {
   // The sign-in page; `signIn` enters.
-  static async open({ browser, installation }, { login, language, ...options }) {
+  static async open({ browser, installation, people }, { login, language, ...options }) {
     dictionaries ??= importSource('workbench/texts/index.ts');
     const bench = new Bench();
     bench.t = (await dictionaries).textsFor(language);
     bench.words = signInWords[language];
     bench.account = installation.account(login);
+    people.atPages.add(login);
     bench.visit = await Visit.begin(browser, `${installation.base}/agent/`, { language, ...options });
     bench.page = bench.visit.page;
     return bench;
@@ -61,10 +62,13 @@ export class Bench {
     await until('presence', async () => (await choice.innerText()).includes(t.presence.available));
   }
 
-  // Takes the oldest offer, which must be this shopper's.
+  // Takes the offer of this shopper's chat.
   async take(name) {
-    await this.visit.the('heading', new RegExp(`^${name}`)).waitFor();
-    await this.visit.press('Alt+Shift+A');
+    const offer = this.visit.the('listitem', new RegExp(`^${name}`));
+    await offer.waitFor();
+    await this.visit.press('F2');
+    await this.visit.tabToIt(offer.getByRole('button', { name: this.t.offers.accept }), `the offer of ${name}`);
+    await this.visit.press('Enter');
     await this.openedChat(name);
   }
 

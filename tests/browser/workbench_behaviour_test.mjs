@@ -87,14 +87,177 @@ test('a burst of thirty messages while somebody types: summed up, nothing moved,
   await send(second, '我再问一句。');
   const [alone, ...more] = await until('the message told', async () => (await visit.spoken()).length > 0 && visit.spoken());
   assert.deepEqual(more, []);
-  assert.equal(alone.text, bench.t.spoken.message('阿宁', '我再问一句。', '半夏衣橱').replace('。 ', ' ').replace(/([。]) /, '$1 '));
+  assert.equal(alone.text, bench.t.spoken.message('阿宁', '我再问一句。', '半夏衣橱'));
 
-  // Coming back to the page, its transcript is read silently, apart from the sum of what is unread.
+  // Coming back to the page, its transcript is read silently; the next thing told is the next message.
   await page.reload();
-  await until('the transcript', async () => (await bench.messages()).length >= 16);
+  await until('the transcript', async () => (await bench.messages()).length === 16);
+  await page.getByText(bench.t.chats.unread(16)).first().waitFor();
+  await send(second, '还有一句。');
+  const afterwards = await until('the message told', async () => (await visit.spoken()).length > 0 && visit.spoken());
+  assert.deepEqual(afterwards.map(({ text: words }) => words), [bench.t.spoken.message('阿宁', '还有一句。', '半夏衣橱')]);
+  await visit.end();
+});
+
+const region = (page) => page.evaluate(() => document.activeElement.closest('[data-region]')?.dataset.region);
+const row = (page) => page.evaluate(() => document.activeElement.dataset.row);
+
+test('F6 goes round six regions and comes back to the same place in each; arrows walk the messages', async () => {
+  const { bench, visit, page, first } = await twoChats();
+  for (let i = 0; i < 5; ++i) await send(first, `第 ${i} 句`);
+  await until('the messages', async () => (await bench.messages()).length === 6);
+  await stage.people.asking('qinghe', '小周', 'invoices', '发票抬头能改吗？');
+  await visit.the('heading', /^小周/).waitFor();
+  const visited = [];
+  for (let i = 0; i < 6; ++i) {
+    await visit.press('F6');
+    visited.push(await region(page));
+  }
+  assert.deepEqual(visited, ['status', 'offers', 'chats', 'details', 'messages', 'write']);
+  await visit.press('Shift+F6');
+  assert.equal(await region(page), 'messages');
+  const newest = Math.max(...(await bench.messages()).map(([n]) => n));
+  assert.equal(await row(page), String(newest));
+  await visit.press('ArrowUp', 'ArrowUp');
+  assert.equal(await row(page), String(newest - 2));
+  await visit.press('F6', 'Shift+F6');
+  assert.equal(await row(page), String(newest - 2));
+  await visit.press('Home');
+  assert.equal(await row(page), '1');
+  await visit.press('End');
+  assert.equal(await row(page), String(newest));
+  assert.equal(await page.locator('[data-row][tabindex="0"]').count(), 1);
+
+  // Keys that write characters do nothing outside of fields: nothing changes on the page, nothing is sent.
+  const look = () =>
+    page.evaluate(() => {
+      const copy = document.body.cloneNode(true);
+      for (const live of copy.querySelectorAll('[aria-live],time,.wb-clock')) live.remove();
+      return copy.innerHTML.replace(/ data-(focus|hover)[a-z-]*="true"/g, '');
+    });
+  const before = await look();
+  await visit.press(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/?.,;\'[]-='.split(''));
+  assert.equal(await look(), before);
+  assert.deepEqual(first.messages(first.chat).length, 6);
+
+  await visit.press('Alt+Shift+P');
+  await visit.the('dialog', bench.t.replies.title).waitFor();
+  await visit.assertTargets('canned replies');
+  await visit.press('Escape');
+  await visit.press('F1');
+  await visit.the('dialog', bench.t.help.title).waitFor();
+  await visit.assertTargets('help');
+  await visit.press('Escape');
+  await visit.assertTargets('two chats and an offer');
+  await visit.end();
+});
+
+test('an input method takes Enter for itself; the next one sends', async () => {
+  const { bench, visit, first } = await twoChats();
+  const keys = await visit.context.newCDPSession(visit.page);
+  await keys.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 });
+  await keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Process', code: 'Enter' });
+  await keys.send('Input.insertText', { text: '你好' });
+  await keys.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+  assert.equal(await bench.draft(), '你好');
+  assert.equal((await bench.messages()).length, 1);
+  await visit.press('Enter');
+  assert.deepEqual((await heard(first, first.chat, 2)).map(([, text]) => text), ['想退一个花瓶。', '你好']);
+  await visit.end();
+});
+
+// Walks the page by Tab once round. Every stop must be seen whole, or fill the window, and bear a focus ring.
+async function walk({ visit, page }, state) {
+  await until('the end of the page', async () => {
+    await visit.press('Tab');
+    return page.evaluate(() => document.activeElement === document.body);
+  });
+  const names = [];
+  for (let stops = 0; stops < 60; ++stops) {
+    await visit.press('Tab');
+    const stop = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (one === document.body) return undefined;
+      const box = one.getBoundingClientRect();
+      const [left, right, top, bottom] = [box.left + 2, box.right - 2, box.top + 2, box.bottom - 2];
+      const corners = [[left, top], [right, top], [left, bottom], [right, bottom]];
+      const shows = ([x, y]) => [document.elementFromPoint(x, y)].some((hit) => hit && (one.contains(hit) || hit.contains(one)));
+      const style = getComputedStyle(one);
+      return {
+        name: `${one.tagName} ${(one.textContent || one.id).slice(0, 30)}`,
+        seen: box.height > innerHeight || corners.every(shows),
+        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+      };
+    });
+    if (!stop) return names;
+    names.push(stop.name);
+    assert.ok(stop.seen && stop.ring, `${state}: ${JSON.stringify(stop)}`);
+  }
+  throw new Error(`${state}: Tab never leaves the page`);
+}
+
+test('a window of 320 x 256, text of 200 %, wide spacing: everything is reached, nothing scrolls sideways', async () => {
+  const { bench, visit, page, first } = await twoChats();
+  await stage.people.asking('qinghe', '小周', 'invoices', '发票抬头能改吗？');
+  await visit.the('heading', /^小周/).waitFor();
+  const stops = await walk(bench, '1280 x 800');
+
+  await page.setViewportSize({ width: 320, height: 256 });
+  assert.equal((await walk(bench, '320 x 256')).length, stops.length);
+  await page.locator('#composer').focus();
+  await send(first, '还在等您。');
+  await visit.see('还在等您。');
+  const fits = () =>
+    page.evaluate(() => {
+      const inside = ({ top, bottom }) => top >= -0.5 && bottom <= innerHeight + 0.5;
+      const message = [...document.querySelectorAll('[data-row]')].at(-1).getBoundingClientRect();
+      return inside(document.querySelector('#composer').getBoundingClientRect()) && inside(message);
+    });
+  await until('the text field and the newest message in view', fits, 5000);
+  await visit.assertNoSidewaysScroll('320 x 256');
+  await visit.assertTargets('320 x 256');
+  await visit.press('Alt+Shift+T');
+  await visit.the('dialog', bench.t.transfer.title('小林')).waitFor();
+  await visit.assertAccessible('transfer dialog at 320 x 256');
+  await visit.press('Escape');
+
+  // WCAG 1.4.12's own values.
+  await page.evaluate(() => {
+    const wide = new CSSStyleSheet();
+    wide.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}');
+    document.adoptedStyleSheets = [wide];
+  });
+  await visit.assertNoSidewaysScroll('spacing at 320 x 256');
+  await page.evaluate(() => (document.adoptedStyleSheets = []));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+  await visit.assertNoSidewaysScroll('200 % text');
+  await visit.end();
+});
+
+test('the sign-in ends in mid-draft: signing in again in place, nothing written is lost', async () => {
+  const { bench, visit, page } = await twoChats();
+  const { t, account, words } = bench;
+  await visit.type('写到一半的');
+  const [cookie] = await visit.context.cookies();
+  await fetch(`${stage.installation.base}/api/logout`, {
+    method: 'POST',
+    headers: { cookie: `${cookie.name}=${cookie.value}`, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  await visit.the('dialog', t.signIn.expired).waitFor();
+  await visit.assertAccessible('signed out in mid-draft');
+  await visit.tabTo('textbox', words.account);
+  await visit.type(account.login);
+  await visit.tabTo('textbox', words.password);
+  await visit.type(account.password);
+  await visit.press('Enter');
+  await visit.the('dialog', t.signIn.expired).waitFor({ state: 'detached' });
   await bench.connected();
-  const afterwards = await until('the sum of the unread', async () => (await visit.spoken()).length > 0 && visit.spoken());
-  assert.deepEqual(afterwards.map(({ urgency }) => urgency), ['polite']);
-  assert.match(afterwards[0].text, /未读/);
+  // The chats went back to their queues; at work again, she is offered them, and finds her words.
+  await bench.becomeAvailable();
+  await visit.the('heading', /^小林，/).waitFor();
+  await bench.take('小林');
+  assert.equal(await bench.draft(), '写到一半的');
   await visit.end();
 });

@@ -70,6 +70,7 @@ GatewayTest::~GatewayTest() {
 }
 
 void GatewayTest::start(bool ready) {
+    if (ready) pool_.create();
     runtime::LogOptions options;
     options.level = runtime::LogLevel::debug;
     options.part = "gateway";
@@ -83,9 +84,7 @@ void GatewayTest::start(bool ready) {
     if (!app) throw std::runtime_error(app.error());
     app_ = std::move(*app);
     app_->start();
-    if (!ready) return;
-    pool_.create();
-    wait_ready();
+    if (ready) wait_ready();
 }
 
 void GatewayTest::wait_ready() {

@@ -37,7 +37,7 @@ protected:
     GatewayTest();
     ~GatewayTest() override;
 
-    // Starts it; `ready`: waits until /readyz says so.
+    // Starts it; `ready`: with a pool, and waits until /readyz says so.
     void start(bool ready = true);
     void wait_ready();
     std::uint16_t port() const { return app_->port(); }

@@ -1,7 +1,4 @@
 // The HTTP side: handshakes, login, tickets, logout, the administrators' API, pages, health, bad requests, TLS.
-#include <sys/socket.h>
-
-#include <cstdlib>
 #include <thread>
 
 #include "tests/gateway/gateway_fixture.hpp"
@@ -32,21 +29,27 @@ protected:
         key.set_version(version);
         return tokens_.sign(key);
     }
+    int run(std::vector<std::string> command) {
+        yunke::testing::ProcessOptions options;
+        options.command = std::move(command);
+        return yunke::testing::Process(options).wait(20s).value_or(-1);
+    }
     std::string own_origin() const { return "http://127.0.0.1:" + std::to_string(port()); }
 };
 
 TEST_F(HttpTest, UpgradesNeedASubprotocolAndAProperRequest) {
+    timings_.hello_ms = 100;
     start();
     EXPECT_EQ(upgrade_status(port(), {{"Sec-WebSocket-Protocol", ""}}), 400U);
     EXPECT_EQ(upgrade_status(port(), {{"Sec-WebSocket-Protocol", "yunke.v2.json"}}), 400U);
     EXPECT_THAT(upgrade_status(port(), {{"Sec-WebSocket-Key", ""}}), AnyOf(400U, 426U));
     EXPECT_THAT(upgrade_status(port(), {{"Sec-WebSocket-Version", "8"}}), AnyOf(400U, 426U));
     EXPECT_EQ(get("/ws").status, 426U);
-    timings_.hello_ms = 100;
     EXPECT_EQ(upgrade_status(port(), {}), 101U);
 }
 
 TEST_F(HttpTest, ForeignAndLookAlikeOriginsAreRefused) {
+    timings_.hello_ms = 100;
     start();
     for (const char* origin : {"https://evil.example", "https://shop.example.evil.example", "https://notshop.example",
                                "http://shop.example", "null", "https://shop.example:8443"}) {
@@ -58,6 +61,7 @@ TEST_F(HttpTest, ForeignAndLookAlikeOriginsAreRefused) {
 
 TEST_F(HttpTest, AShopAddedJustNowIsKnownAtOnce) {
     timings_.shops_refresh_ms = 60'000;
+    timings_.hello_ms = 100;
     start();
     EXPECT_EQ(upgrade_status(port(), {{"Origin", "https://new.example"}}), 403U);
     registry::Shop shop = shop_;
@@ -359,22 +363,19 @@ TEST_F(HttpTest, ConnectionsBeyondTheLimitAreTurnedAway) {
 TEST_F(HttpTest, TlsWorksForPagesAndSockets) {
     const std::string key = (dir_ / "tls.key").string();
     const std::string certificate = (dir_ / "tls.crt").string();
-    const std::string make =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj "
-        "/CN=localhost -keyout " +
-        key + " -out " + certificate + " 2>/dev/null";
-    ASSERT_EQ(std::system(make.c_str()), 0);
+    EXPECT_EQ(run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                   "-days", "1", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate}),
+              0);
     settings_.gateway.tls_certificate = certificate;
     settings_.gateway.tls_key = key;
     timings_.header_ms = 500;
     start(false);
     pool_.create();
     const std::string url = "https://127.0.0.1:" + std::to_string(port());
-    const std::string out = (dir_ / "answer.txt").string();
-    const std::string fetch = "curl -sk --retry 50 --retry-delay 0 --retry-all-errors -f -D - " + url + "/readyz -o " +
-                              (dir_ / "body.txt").string() + " > " + out;
-    ASSERT_EQ(std::system(fetch.c_str()), 0);
-    EXPECT_THAT(yunke::testing::read_file(out), HasSubstr("Strict-Transport-Security"));
+    EXPECT_EQ(run({"curl", "-sk", "--retry", "50", "--retry-delay", "0", "--retry-all-errors", "-f", "-D",
+                   (dir_ / "headers.txt").string(), "-o", (dir_ / "body.txt").string(), url + "/readyz"}),
+              0);
+    EXPECT_THAT(yunke::testing::read_file(dir_ / "headers.txt"), HasSubstr("Strict-Transport-Security"));
     WsOptions options;
     options.port = port();
     options.tls = true;

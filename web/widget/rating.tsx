@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // After the end: one to five, and a word if the shopper likes.
 import type { RefObject } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { View } from "./chat";
 import { Field, Submit, useAround, useDraft } from "./parts";
 import { failureText } from "./texts";
@@ -12,7 +12,13 @@ export function Rating({ view, heading }: { view: View; heading: RefObject<HTMLH
   const [comment, setComment] = useDraft("comment");
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState("");
-  if (view.stars) return <h3 tabIndex={-1} ref={heading}>{t.rated}</h3>;
+  // The form that was sent is gone, and the focus with it.
+  const { stars: rated } = view;
+  useEffect(() => {
+    const title = heading.current;
+    if (rated && title && !(title.getRootNode() as ShadowRoot).activeElement) title.focus();
+  }, [rated]);
+  if (rated) return <h3 tabIndex={-1} ref={heading}>{t.rated}</h3>;
   if (!view.agentName) return <h3 tabIndex={-1} ref={heading} class="hid">{t.log}</h3>;
 
   async function submit(event: Event): Promise<void> {
@@ -28,7 +34,6 @@ export function Rating({ view, heading }: { view: View; heading: RefObject<HTMLH
     setFailed(error && failureText(error, t));
     if (!error) setComment("");
     say(error ? failureText(error, t) : t.rated);
-    heading.current?.focus();
   }
 
   return (

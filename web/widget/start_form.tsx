@@ -12,7 +12,8 @@ export function StartForm({ onOpened }: { onOpened: () => void }) {
   const chat = useChat(desk);
   const topicId = useId();
   const { topics } = chat;
-  const [topic, setTopic] = useState(desk.settings.topic);
+  const [wanted, setTopic] = useState(desk.settings.topic);
+  const topic = (topics.find((one) => one.topic === wanted) ?? topics[0])?.topic ?? "";
   const [name, setName] = useDraft("name");
   const [text, setText] = useDraft("new");
   const [contact, setContact] = useState("");
@@ -29,7 +30,7 @@ export function StartForm({ onOpened }: { onOpened: () => void }) {
     setFailed("");
     setBusy(true);
     desk.start();
-    const open = { topic: topic || topics[0]?.topic || "", name: name.trim(), language: t.language, text };
+    const open = { topic, name: name.trim(), language: t.language, text };
     const error = await (leave ? chat.leave(contact.trim(), open) : chat.start(open));
     setBusy(false);
     if (!error) setText("");
