@@ -136,7 +136,7 @@ export class Installation {
 
   async stop() {
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM');
-    const code = await Promise.race([this.exited, sleep(25000, 'late')]);
+    const code = await Promise.race([this.exited, sleep(25000, 'late', { ref: false })]);
     if (code === 'late') this.process.kill('SIGKILL');
     running.delete(this);
     rmSync(this.folder, { recursive: true, force: true });

@@ -63,8 +63,8 @@ export class People {
 }
 
 async function end(client) {
-  const over = client.say({ logout: {} });
-  await Promise.race([over, until('the end of a session', () => client.closeCode === 4010)]);
+  void client.say({ logout: {} });
+  await until('the end of a session', () => client.closeCode === 4010);
   client.close();
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { afterEach, before, test } from 'node:test';
 import { root, until } from './installation.mjs';
 import { accept, done, heard } from './people.mjs';
 import { importSource } from './sources.mjs';
@@ -15,6 +15,11 @@ const { WebSocket } = createRequire(join(root, 'web/package.json'))('ws');
 let client;
 before(async () => {
   client = await importSource('client/index.ts');
+});
+
+const pages = [];
+afterEach(() => {
+  for (const { session } of pages.splice(0)) session.stop();
 });
 
 // The HTTP side of a browser: an origin, and a cookie that is kept.
@@ -46,9 +51,11 @@ async function pageOf(askTicket, codec) {
   const store = new client.Store({ session });
   const events = [];
   store.onEvent((event) => events.push(event));
+  const page = { session, store, events, chat: (id) => store.conversation(id) };
+  pages.push(page);
   session.start();
   await until('a page online', () => session.connection.phase === 'online');
-  return { session, store, events, chat: (id) => store.conversation(id) };
+  return page;
 }
 
 async function agentPage(login) {

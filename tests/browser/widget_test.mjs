@@ -176,7 +176,7 @@ test('the place in the queue, a chat with a reload in its middle, closing, ratin
   await visit.tabTo('textbox', t.comment);
   await visit.type('很耐心');
   await visit.pressOn('button', t.rateSend);
-  await visit.see(t.rated);
+  await visit.waitForFocus(visit.the('heading', t.rated), 'the thanks');
   await visit.assertBothAccessible('rated');
   await until('the rating at the agent', () => agent.conversations.get(conversation)?.stars === 5);
   await visit.end();

@@ -5,16 +5,10 @@
 
 #include <stdexcept>
 
-#include "agent-gateway/swarm/check/stored.hpp"
 #include "agent-gateway/swarm/client/http.hpp"
-#include "dispatcher/app/record.hpp"
-#include "dispatcher/app/replay.hpp"
-#include "dispatcher/wire/state.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 #include "runtime/registry/password.hpp"
-#include "tests/app/harness.hpp"
-#include "yunke/v1/effect.pb.h"
 
 namespace yunke::testing {
 namespace {
@@ -47,6 +41,20 @@ gateway_lost_ms = {}
 )",
                        redis.url(), (dir / "yunke.db").string(), (dir / "token.key").string(), options.gateway_lost_ms,
                        options.lease_ms, options.gateway_lost_ms);
+}
+
+// Asks until the gateway says that it is ready, or nobody waits for it any more.
+net::awaitable<void> probe(net::io_context& io, std::uint16_t port, std::shared_ptr<bool> ready) {
+    net::steady_timer timer(io);
+    swarm::HttpRequest request;
+    request.target = "/readyz";
+    while (ready.use_count() > 1) {
+        const auto answer = co_await swarm::http_call(io, {.port = port}, request);
+        *ready = answer && answer->status == 200;
+        if (*ready) co_return;
+        timer.expires_after(30ms);
+        co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+    }
 }
 
 }  // namespace
@@ -181,23 +189,9 @@ int Cluster::leader() {
 void Cluster::wait_ready() {
     for (std::size_t i = 0; i < gateway_ports_.size(); ++i) {
         if (!gateways_[i] || !gateways_[i]->running()) continue;
-        bool ready = false;
-        const auto probe = [](net::io_context& io, std::uint16_t port, bool& good) -> net::awaitable<void> {
-            swarm::HttpRequest request;
-            request.target = "/readyz";
-            const auto answer = co_await swarm::http_call(io, {.port = port}, request);
-            good = answer && answer->status == 200;
-        };
-        until(
-            [&] {
-                bool asked = false;
-                net::co_spawn(io_, probe(io_, gateway_ports_[i], ready),
-                              [&](const std::exception_ptr&) { asked = true; });
-                while (!asked)
-                    io_.run_one_for(100ms);
-                return ready;
-            },
-            fmt::format("gateway {} is ready", i), 20s);
+        const auto ready = std::make_shared<bool>(false);
+        net::co_spawn(io_, probe(io_, gateway_ports_[i], ready), net::detached);
+        until([&] { return *ready; }, fmt::format("gateway {} is ready", i), 20s);
     }
 }
 
@@ -219,167 +213,6 @@ std::string Cluster::outputs() {
         }
     }
     return all;
-}
-
-// ---- people --------------------------------------------------------------------------------------------------------
-
-std::string Cluster::shop_key(std::size_t index) const {
-    v1::ShopKey key;
-    key.set_pool("main");
-    key.set_shop(shops_.at(index).config.id());
-    key.set_version(shops_.at(index).key_version);
-    return tokens_->sign(key);
-}
-
-std::string Cluster::shopper_ticket() {
-    v1::Ticket ticket;
-    ticket.set_pool("main");
-    ticket.set_role(v1::SHOPPER);
-    ticket.set_subject(shop());
-    ticket.set_session(runtime::random_id());
-    ticket.set_expires_ms(runtime::SystemClock().wall_ms() + 30'000);
-    return tokens_->sign(ticket);
-}
-
-swarm::ClientOptions Cluster::options_for(swarm::TicketSource tickets, int gateway) {
-    swarm::ClientOptions options;
-    options.gateways = gateways(gateway);
-    options.tickets = std::move(tickets);
-    options.seed = ++seeds_;
-    options.timings.backoff_scale = 0.1;
-    options.timings.attach_ms = 4'000;
-    options.timings.gap_ms = 500;
-    return options;
-}
-
-Person& Cluster::connect(swarm::ClientOptions options, const std::string& name, v1::Role role) {
-    Person& person = people_.emplace_back(io_, std::move(options), name, role);
-    person.client().start();
-    return person;
-}
-
-Person& Cluster::shopper(const std::string& name, int gateway, swarm::Encoding encoding) {
-    auto options = options_for(swarm::shopper_tickets(io_, gateways(gateway), shop_key(), origin, name), gateway);
-    options.origin = origin;
-    options.encoding = encoding;
-    return connect(std::move(options), name, v1::SHOPPER);
-}
-
-Person& Cluster::agent(int index, int gateway, swarm::Encoding encoding) {
-    const std::string login = "agent" + std::to_string(index);
-    auto options = options_for(swarm::account_tickets(io_, gateways(gateway), login, password), gateway);
-    options.encoding = encoding;
-    return connect(std::move(options), login, v1::AGENT);
-}
-
-Person& Cluster::supervisor() {
-    return connect(options_for(swarm::account_tickets(io_, gateways(), "boss", password), 0), "boss", v1::SUPERVISOR);
-}
-
-// ---- steps ---------------------------------------------------------------------------------------------------------
-
-void Cluster::until(const std::function<bool()>& done, const std::string& what, milliseconds within) {
-    const auto deadline = std::chrono::steady_clock::now() + within;
-    while (!done()) {
-        if (std::chrono::steady_clock::now() >= deadline)
-            throw std::runtime_error("did not come about within " + std::to_string(within.count()) + " ms: " + what);
-        io_.restart();
-        io_.run_for(5ms);
-        if (io_.stopped()) std::this_thread::sleep_for(5ms);
-    }
-}
-
-void Cluster::pass(milliseconds time) {
-    const auto deadline = std::chrono::steady_clock::now() + time;
-    until([&] { return std::chrono::steady_clock::now() >= deadline; }, "time passes", time + 5s);
-}
-
-v1::Answer Cluster::ask(Person& who, v1::ClientFrame frame) {
-    const std::string what = frame.ShortDebugString();
-    const swarm::CommandId id = who.client().command(std::move(frame));
-    until([&] { return who.answer(id) != nullptr; }, who.record().client() + " has an answer to " + what);
-    return *who.answer(id);
-}
-
-void Cluster::online(Person& who) {
-    until([&] { return who.client().online(); }, who.record().client() + " is online");
-}
-
-void Cluster::available(Person& agent) {
-    online(agent);
-    const v1::Answer answer = ask(agent, swarm::frames::set_presence(v1::AVAILABLE));
-    if (answer.error() != v1::OK) throw std::runtime_error("presence refused: " + answer.ShortDebugString());
-}
-
-std::uint64_t Cluster::open(Person& shopper, const std::string& text, const std::string& topic) {
-    online(shopper);
-    const v1::Answer answer = ask(shopper, swarm::frames::open(topic, shopper.record().client(), "zh-CN", text));
-    if (answer.error() != v1::OK) throw std::runtime_error("open refused: " + answer.ShortDebugString());
-    return answer.conversation();
-}
-
-void Cluster::accept(Person& agent, std::uint64_t conversation) {
-    const std::string& name = agent.record().client();
-    until([&] { return agent.offered(conversation); }, name + " is offered the chat");
-    const v1::Answer answer = ask(agent, swarm::frames::accept(conversation));
-    if (answer.error() != v1::OK) throw std::runtime_error("accept refused: " + answer.ShortDebugString());
-    until([&] { return agent.in_state(conversation, v1::ACTIVE); }, name + " has the chat");
-}
-
-void Cluster::say(Person& who, std::uint64_t conversation, const std::string& text) {
-    const v1::Answer answer = ask(who, swarm::frames::send(conversation, text));
-    if (answer.error() != v1::OK) throw std::runtime_error("send refused: " + answer.ShortDebugString());
-}
-
-// ---- proof ---------------------------------------------------------------------------------------------------------
-
-void Cluster::begin_recording() {
-    SyncRedis redis(redis_.url());
-    const auto begun = redis.run(dispatcher::record(redis.store(), dir_ / "past", [] { return true; }));
-    if (!begun) throw std::runtime_error(begun.error().what);
-}
-
-void Cluster::verify() {
-    until(
-        [this] {
-            return std::ranges::all_of(people_, [](Person& each) {
-                const auto phase = each.machine().phase();
-                const bool over = phase == swarm::Phase::idle || phase == swarm::Phase::logged_out ||
-                                  phase == swarm::Phase::replaced || phase == swarm::Phase::refused;
-                return over || each.at_rest();
-            });
-        },
-        "everybody is at rest", 30s);
-    verify_records();
-    verify_replay();
-}
-
-void Cluster::verify_records() {
-    const auto endpoint = redis::parse_endpoint(redis_.url());
-    const auto transcripts = swarm::load_transcripts(*endpoint, "main");
-    ASSERT_TRUE(transcripts) << transcripts.error();
-    std::vector<const swarm::Record*> records;
-    for (const Person& person : people_)
-        records.push_back(&person.record());
-    const swarm::Verdict verdict = swarm::check(records, *transcripts);
-    EXPECT_TRUE(verdict.good()) << verdict.summary();
-    EXPECT_GT(verdict.acknowledged, 0U);
-}
-
-void Cluster::verify_replay() {
-    for (const auto& process : dispatchers_)
-        if (process && process->running()) process->stop();
-    SyncRedis redis(redis_.url());
-    const auto recorded = redis.run(dispatcher::record(redis.store(), dir_ / "past", [] { return true; }));
-    ASSERT_TRUE(recorded) << recorded.error().what;
-    std::string state;
-    const auto report = dispatcher::replay(
-        dir_ / "past", [&](const core::State& reached, std::uint64_t) { state = wire::state_bytes(reached); });
-    ASSERT_TRUE(report) << report.error().what;
-    EXPECT_EQ(report->broken, "");
-    EXPECT_EQ(report->sequence, redis.cursor().sequence);
-    EXPECT_EQ(report->hash, redis.cursor().hash);
-    EXPECT_EQ(state, wire::state_bytes(redis.state()));
 }
 
 }  // namespace yunke::testing

@@ -36,12 +36,11 @@ TEST_F(Day, AShopperIsAnsweredAndRates) {
     EXPECT_EQ(shopper.typing.front().who(), v1::AGENT);
     cluster.say(agent, chat, "41 码会更合适 👟");
     cluster.until([&] { return shopper.has(chat, "41 码会更合适 👟"); }, "the answer arrives");
-    cluster.say(shopper, chat, "好的，谢谢");
-    cluster.until([&] { return agent.has(chat, "好的，谢谢"); }, "the thanks arrive");
     const auto last = shopper.machine().transcript(chat)->whole();
     EXPECT_EQ(cluster.ask(shopper, frames::read(chat, last)).error(), v1::OK);
     cluster.until([&] { return agent.view(chat)->peer_read() == last; }, "the agent sees it read");
-
+    cluster.say(shopper, chat, "好的，谢谢");
+    cluster.until([&] { return agent.has(chat, "好的，谢谢"); }, "the thanks arrive");
     EXPECT_EQ(cluster.ask(agent, frames::hold(chat, true)).error(), v1::OK);
     cluster.until([&] { return shopper.view(chat)->on_hold(); }, "on hold");
     EXPECT_EQ(cluster.ask(agent, frames::hold(chat, false)).error(), v1::OK);

@@ -106,7 +106,9 @@ TEST(GatewayStopped, DrainsAndSendsItsClientsToTheOther) {
     auto chats = some_chats(cluster, 3);
     Traffic traffic(cluster, chats);
     traffic.flow(30);
-    EXPECT_EQ(cluster.gateway(0).stop(15s), 0);
+    cluster.gateway(0).signal(SIGTERM);
+    cluster.until([&] { return !cluster.gateway(0).running(); }, "the gateway has drained", 12s);
+    EXPECT_EQ(cluster.gateway(0).wait(), 0);
     for (const Chat& chat : chats)
         cluster.until([&] { return chat.shopper->machine().counts().resumed > 0; }, "back on the other gateway");
     EXPECT_EQ(chats[0].shopper->downs.front(), 1012);

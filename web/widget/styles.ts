@@ -39,6 +39,7 @@ ol{list-style:none;display:flex;flex-direction:column;gap:.6rem}
 li{max-width:92%;padding:.45rem .6rem;border:2px solid var(--b);border-radius:.75rem;white-space:pre-wrap}
 li.own{align-self:flex-end;background:var(--r);border-color:var(--a)}
 li.event{align-self:center;border:0;color:var(--s);text-align:center;padding:0}
+li.event:last-child{min-height:1.5em}
 li b{display:block;font-size:.875rem;color:var(--s)}
 li .row{margin-top:.4rem}
 .soft{color:var(--s);font-size:.9375rem}

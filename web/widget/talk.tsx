@@ -62,7 +62,7 @@ function Transcript() {
               status={entry.n !== lastOwn ? "" : (chat.view!.peerRead ?? 0) >= entry.n ? t.read : t.delivered} />
           ))}
           {chat.pending.map((message) => <Pending key={message.key} message={message} />)}
-          <li class="event" ref={end}>{chat.typing ? t.typing : ""}</li>
+          <li class="event" ref={end} aria-hidden={!chat.typing}>{chat.typing ? t.typing : ""}</li>
         </ol>
       </div>
     </>

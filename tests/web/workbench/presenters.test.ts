@@ -178,6 +178,7 @@ describe("words", () => {
   });
   it("for languages are the page's", () => {
     expect(languageName("en", "zh-CN")).toBe("英语");
+    expect(languageName("zh-CN", "zh-CN")).toBe("中文");
     expect(languageName("not a tag", "en")).toBe("not a tag");
   });
   it("tell why nothing is on offer", () => {
