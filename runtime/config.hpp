@@ -65,7 +65,7 @@ struct GatewaySettings {
 struct DispatcherSettings {
     std::string listen = "127.0.0.1:8081";
     std::string name = "d1";
-    std::int64_t lease_ms = 3'000;
+    std::int64_t lease_ms = 1'500;
     std::int64_t gateway_lost_ms = 10'000;
     Durability durability = Durability::always;
     std::uint32_t batch_commands_max = 256;

@@ -26,7 +26,7 @@ struct DispatcherOptions {
     std::string pool = "main";
     std::string name = "d1";
     std::string sql_url;  // empty: no configuration is forwarded
-    core::Ms lease_ms = 3'000;
+    core::Ms lease_ms = 1'500;
     core::Ms gateway_lost_ms = 10'000;
     std::size_t batch_commands_max = 256;
     std::uint32_t memory_mark_percent = 70;
