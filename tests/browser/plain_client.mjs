@@ -45,8 +45,16 @@ export class PlainClient {
     this.wanted = false;
   }
 
-  async connect() {
+  // Resolves when the line stands, be it at a later try.
+  connect() {
     this.wanted = true;
+    return new Promise((done, fail) => {
+      this.attachedNow = done;
+      this.open().catch(fail);
+    });
+  }
+
+  async open() {
     const hello = { instance: this.instance, lastAnswer: this.answered };
     if (this.resumeToken) {
       hello.resumeToken = this.resumeToken;
@@ -60,7 +68,6 @@ export class PlainClient {
     this.socket.on('close', (code) => this.closed(code));
     this.socket.on('error', () => undefined); // a close follows
     this.socket.on('open', () => this.socket.send(JSON.stringify({ hello })));
-    await new Promise((done) => (this.attachedNow = done));
   }
 
   closed(code) {
@@ -68,7 +75,7 @@ export class PlainClient {
     clearInterval(this.beat);
     if (!this.wanted || code === 4001 || code === 4010) return;
     if (code === 4003 || code === 4007) this.resumeToken = undefined;
-    setTimeout(() => this.wanted && this.connect().catch(() => this.closed(1006)), 200 + Math.random() * 800);
+    setTimeout(() => this.wanted && this.open().catch(() => this.closed(1006)), 200 + Math.random() * 800);
   }
 
   receive(frame) {
