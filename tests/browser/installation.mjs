@@ -50,7 +50,8 @@ export async function until(what, condition, timeoutMs = 30000) {
 export function request(url, { method = 'GET', headers = {}, json } = {}) {
   return new Promise((done, fail) => {
     const body = json === undefined ? undefined : JSON.stringify(json);
-    const all = body === undefined ? headers : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers };
+    const length = body === undefined ? 0 : Buffer.byteLength(body);
+    const all = length > 0 ? { 'content-type': 'application/json', 'content-length': length, ...headers } : headers;
     const call = http.request(url, { method, headers: all }, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
@@ -84,7 +85,8 @@ export class Installation {
     self.port = await freePort();
     self.base = `http://127.0.0.1:${self.port}`;
     self.output = '';
-    const command = ['--no-build', '--programs', programs, '--var', self.folder, '--port', String(self.port), ...options];
+    const places = ['--programs', programs, '--var', self.folder, '--port', String(self.port)];
+    const command = ['--no-build', ...places, ...options];
     self.process = spawn(join(root, 'deploy/run'), command, { stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(self);
     self.exited = new Promise((done) => self.process.once('exit', (code, signal) => done(code ?? signal)));

@@ -1,5 +1,5 @@
-// Pages in headless Chromium for the tests beside: opened under the gateway's own content policy, watched for everything
-// that goes wrong or is spoken, driven by the keyboard alone, judged by axe and by measures that axe has no rule for.
+// Pages in headless Chromium for the tests beside: opened under the gateway's own content policy, watched for all that
+// goes wrong or is spoken, driven by the keyboard alone, judged by axe and by measures that axe has no rule for.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,8 +19,8 @@ export function openBrowser() {
   return chromium.launch({
     executablePath: process.env.YUNKE_CHROMIUM ?? '/usr/bin/chromium',
     args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
     ],
   });
 }
@@ -33,9 +33,8 @@ function listen() {
       const region = (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest('[aria-live]');
       const urgency = region?.getAttribute('aria-live');
       if (!urgency || urgency === 'off') continue;
-      for (const node of addedNodes) {
-        if (node.textContent) window.spoken.push({ urgency, text: node.textContent, lang: node.lang ?? '', at: performance.now() });
-      }
+      const at = performance.now();
+      for (const { textContent: text } of addedNodes) if (text) window.spoken.push({ urgency, text, at });
     }
   };
   const watch = (node) => new MutationObserver(note).observe(node, { childList: true, subtree: true });
@@ -71,9 +70,12 @@ export class Visit {
     await visit.context.addInitScript(axeSource);
     visit.page = await visit.context.newPage();
     visit.faults = [];
-    const fault = (text) => expected.test(text) || (linesLost && /ERR_|WebSocket/.test(text)) || visit.faults.push(text);
-    visit.page.on('console', (message) => ['error', 'warning'].includes(message.type()) && fault(`${message.text()} ${message.location().url}`));
-    visit.page.on('pageerror', (error) => fault(String(error)));
+    const isExpected = (text) => expected.test(text) || (linesLost && /ERR_|WebSocket/.test(text));
+    const note = (text) => isExpected(text) || visit.faults.push(text);
+    visit.page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) note(`${message.text()} ${message.location().url}`);
+    });
+    visit.page.on('pageerror', (error) => note(String(error)));
     await visit.page.goto(url);
     return visit;
   }
@@ -135,6 +137,14 @@ export class Visit {
     return this.page.evaluate(() => window.spoken);
   }
 
+  // All that was spoken, when it is this much or more.
+  heard(count = 1) {
+    return until(`${count} announcements`, async () => {
+      const spoken = await this.spoken();
+      return spoken.length >= count && spoken;
+    });
+  }
+
   forgetSpoken() {
     return this.page.evaluate(() => void (window.spoken = []));
   }
@@ -143,16 +153,23 @@ export class Visit {
 
   async assertAccessible(state) {
     const found = await this.page.evaluate(async (values) => {
-      const options = { runOnly: { type: 'tag', values }, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] };
-      const { violations } = await window.axe.run(document, options);
-      return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`);
+      const { violations } = await window.axe.run(document, {
+        runOnly: { type: 'tag', values },
+        rules: { 'target-size': { enabled: true } },
+        resultTypes: ['violations'],
+      });
+      const where = (node) => `${node.target.join(' ')} ${node.failureSummary}`;
+      return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(where).join(' | ')}`);
     }, rules);
     assert.deepEqual(found, [], `axe, ${state}`);
     await this.assertNoSidewaysScroll(state);
   }
 
   async assertNoSidewaysScroll(state) {
-    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const over = await this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
     assert.ok(over <= 0, `${state}: scrolls sideways by ${over}`);
   }
 
@@ -162,19 +179,22 @@ export class Visit {
     const small = await this.page.evaluate(() => {
       const kinds = 'button,input,textarea,select,a[href],[role=option],[role=radio],[role=switch],[role=button]';
       const roots = [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)];
-      const all = roots.flatMap((one) => [...one.querySelectorAll(kinds)]);
       // Shrunk to a point around it: found by screen readers only.
-      const isForReaders = (one) => one && ((one.offsetWidth <= 1 && one.offsetHeight <= 1) || isForReaders(one.parentElement));
+      const isPoint = (one) => one.offsetWidth <= 1 && one.offsetHeight <= 1;
+      const isForReaders = (one) => one && (isPoint(one) || isForReaders(one.parentElement));
       // A hidden input is pressed by its label.
-      const target = (one) => (one.matches('input[type=radio],input[type=checkbox]') ? (one.closest('label') ?? one) : one);
-      return all
+      const isMark = (one) => one.matches('input[type=radio],input[type=checkbox]');
+      const target = (one) => (isMark(one) ? (one.closest('label') ?? one) : one);
+      const isShown = (one) => one.checkVisibility({ visibilityProperty: true });
+      const isSeen = (one) => isShown(one) && !one.closest('[inert],[aria-hidden=true]');
+      const isInText = (one) => one.matches('a') && getComputedStyle(one).display === 'inline';
+      return roots
+        .flatMap((one) => [...one.querySelectorAll(kinds)])
         .map(target)
-        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert],[aria-hidden=true]'))
-        .filter((one) => !isForReaders(one))
+        .filter((one) => isSeen(one) && !isForReaders(one) && !isInText(one))
         .map((one) => ({ one, box: one.getBoundingClientRect() }))
-        .filter(({ one, box }) => box.width > 1 && box.right > 0 && !(one.matches('a') && getComputedStyle(one).display === 'inline'))
-        .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
-        .map(({ one, box }) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 20)} ${box.width}x${box.height}`);
+        .filter(({ box }) => box.right > 0 && (box.width < 43.5 || box.height < 43.5))
+        .map(({ one, box }) => `${one.tagName} ${one.textContent.slice(0, 20)} ${box.width}x${box.height}`);
     });
     assert.deepEqual(small, [], `targets under 44 px, ${state}`);
   }

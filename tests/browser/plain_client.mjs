@@ -1,5 +1,5 @@
-// A client written from docs/protocol.md alone: Node, the package `ws`, the JSON subprotocol. It shares no code with the
-// pages. Small on purpose: what it does not need it leaves out.
+// A client written from docs/protocol.md alone: Node, the package `ws`, the JSON subprotocol. It shares no code with
+// the pages. Small on purpose: what it does not need it leaves out.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { request, root } from './installation.mjs';
@@ -99,7 +99,8 @@ export class PlainClient {
     this.conversations = new Map((view.conversations ?? []).map((c) => [c.id, c]));
     this.offers = new Map((view.offers ?? []).map((o) => [o.conversation, o]));
     this.sendAgain((view.lastNumber ?? 0) + 1);
-    this.beat = setInterval(() => this.raw({ answered: this.answered, heartbeat: { sentMs: String(Date.now()) } }), 25000);
+    const heartbeat = () => ({ answered: this.answered, heartbeat: { sentMs: String(Date.now()) } });
+    this.beat = setInterval(() => this.raw(heartbeat()), 25000);
     this.attachedNow(view);
   }
 
@@ -121,7 +122,8 @@ export class PlainClient {
   keep(conversation, entry) {
     if (!this.entries.has(conversation)) this.entries.set(conversation, new Map());
     const known = this.entries.get(conversation);
-    if (known.has(entry.n) && known.get(entry.n).text !== entry.text) throw new Error(`entry ${entry.n} came twice, changed`);
+    const before = known.get(entry.n);
+    if (before && before.text !== entry.text) throw new Error(`entry ${entry.n} came twice, changed`);
     known.set(entry.n, entry);
   }
 

@@ -19,7 +19,8 @@ function clientOf(login) {
 }
 
 function shopperOf(index, name) {
-  return new PlainClient(installation.base, () => shopperTicket(installation.base, installation.shops[index].key, name));
+  const { base, shops } = installation;
+  return new PlainClient(base, () => shopperTicket(base, shops[index].key, name));
 }
 
 const texts = (client, conversation) =>
@@ -83,7 +84,8 @@ test('redis killed in mid-conversation loses nothing that was answered', async (
   }
   const shopper = shopperOf(1, 'Ann');
   await shopper.connect();
-  const { conversation } = await shopper.say({ open: { name: 'Ann', language: 'en', text: 'Does it fit a 13 inch laptop?' } });
+  const question = { name: 'Ann', language: 'en', text: 'Does it fit a 13 inch laptop?' };
+  const { conversation } = await shopper.say({ open: question });
   const agent = await until('an offer', () => agents.find((a) => a.offers.has(conversation)));
   await agent.say({ accept: { conversation } });
   for (let i = 0; i < 10; ++i) {

@@ -11,15 +11,15 @@ const stage = setStage();
 
 const languages = {
   'zh-CN': {
-    account: '账号', password: '密码', signIn: '登录主管看板', page: '主管看板', queue: /半夏衣橱.*其他问题/, pause: '暂停更新', go: '继续更新',
-    paused: /^已暂停，/, live: '实时更新中。', columns: { waiting: '等候', offered: '其中已派出', active: '进行中', serving: '在岗客服' },
-    signOut: '退出登录', available: '有空位',
+    account: '账号', password: '密码', signIn: '登录主管看板', page: '主管看板', queue: /半夏衣橱.*其他问题/,
+    pause: '暂停更新', go: '继续更新', paused: /^已暂停，/, live: '实时更新中。', signOut: '退出登录',
+    columns: { waiting: '等候', offered: '其中已派出', active: '进行中', serving: '在岗客服' },
   },
   en: {
     account: 'Account', password: 'Password', signIn: "Sign in to the supervisor's board", page: "Supervisor's board",
-    queue: /半夏衣橱.*Something else/, pause: 'Pause updates', go: 'Resume updates', paused: /^Paused/, live: 'Updating live.',
+    queue: /半夏衣橱.*Something else/, pause: 'Pause updates', go: 'Resume updates', paused: /^Paused/,
+    live: 'Updating live.', signOut: 'Sign out',
     columns: { waiting: 'Waiting', offered: 'of these offered', active: 'Active', serving: 'Agents at work' },
-    signOut: 'Sign out', available: 'Free for chats',
   },
 };
 
@@ -34,7 +34,8 @@ async function numbers({ visit, t }) {
 const shows = (board, wanted) =>
   until(`the board to show ${JSON.stringify(wanted)}`, async () => {
     const found = await numbers(board);
-    return Object.entries(wanted).every(([key, value]) => found[key] === value) || Promise.reject(new Error(JSON.stringify(found)));
+    if (Object.entries(wanted).every(([key, value]) => found[key] === value)) return true;
+    throw new Error(JSON.stringify(found));
   });
 
 for (const [language, t] of Object.entries(languages)) {
@@ -71,7 +72,11 @@ for (const [language, t] of Object.entries(languages)) {
     const still = await page.locator('main').innerText();
     const witness = await people.staff('supervisor');
     await done(witness.say({ watchQueues: { on: true } }));
-    const waiting = () => witness.frames.findLast((frame) => frame.board)?.board.rows.find((row) => row.queue === first.conversations.get(first.chat).queue).waiting ?? 0;
+    const { queue } = first.conversations.get(first.chat);
+    const waiting = () => {
+      const rows = witness.frames.findLast((frame) => frame.board)?.board.rows ?? [];
+      return rows.find((row) => row.queue === queue)?.waiting ?? 0;
+    };
     await done(agent.say({ setPresence: { presence: 'RESTING' } }));
     for (const name of ['阿宁', '小周']) {
       const before = waiting();

@@ -1,5 +1,6 @@
-// A day in the life by the pages' own client code (web/client) in Node, on both sides of a chat, with the gateway killed
-// twice in the middle; and what its stores hold, compared with what the plain client sees, which shares no code with it.
+// A day in the life by the pages' own client code (web/client) in Node, on both sides of a chat, with the gateway
+// killed twice in the middle; and what its stores hold, compared with what the plain client sees, which shares no code
+// with it.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -88,7 +89,8 @@ test('a day in the life, by the client of the pages', async () => {
     shopper.store.open({ topic: 'returns', name: '小林', language: 'zh-CN', text: '花瓶碎了，怎么办？' }),
   );
   const chat = String(opened.answer.conversation);
-  const offer = await until('the offer', () => agent.store.getSnapshot().offers.find((one) => one.conversation === chat));
+  const offers = () => agent.store.getSnapshot().offers;
+  const offer = await until('the offer', () => offers().find((one) => one.conversation === chat));
   assert.equal(offer.opening, '花瓶碎了，怎么办？');
   await fine(agent.store.prolong(chat));
   await fine(agent.store.accept(chat));
@@ -111,13 +113,15 @@ test('a day in the life, by the client of the pages', async () => {
   await fine(agent.store.hold(chat, true));
   await fine(agent.store.hold(chat, false));
   agent.store.read(chat);
-  await until('all of it on both pages', () => [agent, shopper].every((page) => messages(page.chat(chat)).length === 41));
+  const both = [agent, shopper];
+  await until('all of it on both pages', () => both.every((page) => messages(page.chat(chat)).length === 41));
   assert.deepEqual(messages(agent.chat(chat)), messages(shopper.chat(chat)));
   for (const [who, texts] of Object.entries(said)) {
     const stored = messages(agent.chat(chat)).map(([, text]) => text);
-    assert.deepEqual(stored.filter((text) => text.startsWith(who)), texts, `each message of the ${who} once and in order`);
+    const own = stored.filter((text) => text.startsWith(who));
+    assert.deepEqual(own, texts, `each message of the ${who} once and in order`);
   }
-  for (const page of [agent, shopper]) {
+  for (const page of both) {
     const told = page.events.filter((event) => event.type === 'entry').map((event) => event.entry.n);
     assert.deepEqual(told, [...new Set(told)], 'no entry told twice');
     assert.deepEqual(page.chat(chat).pending, []);
@@ -156,10 +160,11 @@ test('a board by the client of the pages', async () => {
   const page = await pageOf(() => api.ticket(), client.protobufCodec);
   page.store.watchQueues(true);
   const shopper = await people.asking('banxia', '小林', 'sizes', '尺码？');
-  const row = (topic) => page.store.getSnapshot().board?.rows.find((one) => one.shopName === '半夏衣橱' && one.topic === topic);
-  await until('one waiting', () => row('sizes')?.waiting === 1);
+  const isSizes = (row) => row.shopName === '半夏衣橱' && row.topic === 'sizes';
+  const waiting = () => page.store.getSnapshot().board?.rows.find(isSizes).waiting;
+  await until('one waiting', () => waiting() === 1);
   stage.installation.kill('gateway');
   await done(shopper.say({ close: { conversation: shopper.chat } }));
-  await until('nobody waiting, told over the new line', () => row('sizes')?.waiting === 0);
+  await until('nobody waiting, told over the new line', () => waiting() === 0);
   await page.store.logout();
 });

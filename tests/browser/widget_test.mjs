@@ -1,6 +1,6 @@
 // The chat widget on a shop's page, by keyboard: leaving a message when nobody serves, the place in the queue, a chat
-// that survives a reload, closing and rating. On a wide window, where the page beside it stays usable, and on a phone's,
-// where it covers the page; in both languages.
+// that survives a reload, closing and rating. On a wide window, where the page beside it stays usable, and on a
+// phone's, where it covers the page; in both languages.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -56,13 +56,16 @@ class ShopVisit extends Visit {
     return this.page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.outerHTML.slice(0, 60));
   }
 
-  // What people wrote: [author's line begins with, text] each.
+  // What people wrote.
   messages() {
-    return this.page.locator('[role=log] li:has(> span)').evaluateAll((lines) => lines.map((line) => line.querySelector(':scope > span').textContent));
+    return this.page.locator('[role=log] li > span').allTextContents();
   }
 }
 
-const offerOf = (agent, name) => until(`an offer of ${name}`, () => [...agent.offers.values()].find((one) => (one.shopperName ?? '') === name));
+function offerOf(agent, name) {
+  const isHers = ({ shopperName = '' }) => shopperName === name;
+  return until(`an offer of ${name}`, () => [...agent.offers.values()].find(isHers));
+}
 
 test('nobody serves: a message is left, and an agent finds it later', async () => {
   const { installation, browser, people } = stage;
@@ -141,12 +144,14 @@ test('the place in the queue, a chat with a reload in its middle, closing, ratin
   await visit.forgetSpoken();
   await done(agent.say({ send: { conversation, text: '请把新抬头发给我。' } }));
   await visit.see('请把新抬头发给我。');
-  const spoken = await until('the message told', async () => (await visit.spoken()).length > 0 && visit.spoken());
-  assert.deepEqual(spoken.map(({ urgency, text }) => [urgency, text]), [['polite', '晓峰: 请把新抬头发给我。']]);
+  await visit.heard();
+  await done(agent.say({ send: { conversation, text: '公司全称。' } }));
+  const told = (await visit.heard(2)).map(({ urgency, text }) => [urgency, text]);
+  assert.deepEqual(told, [['polite', '晓峰: 请把新抬头发给我。'], ['polite', '晓峰: 公司全称。']]);
   await visit.type('云客科技');
   await until('the typing notice', () => agent.frames.some((frame) => frame.typing?.conversation === conversation));
   await visit.press('Enter');
-  await heard(agent, conversation, 3);
+  await heard(agent, conversation, 4);
   await visit.assertBothAccessible('a chat');
 
   // The page is loaded anew; what the agent writes meanwhile is there, and nothing is there twice.
@@ -155,7 +160,7 @@ test('the place in the queue, a chat with a reload in its middle, closing, ratin
   await done(agent.say({ send: { conversation, text: '好的，明天寄出。' } }));
   await visit.pressOn('button', new RegExp(t.open));
   await visit.see('好的，明天寄出。');
-  const said = ['抬头写错了怎么改？', '请把新抬头发给我。', '云客科技', '好的，明天寄出。'];
+  const said = ['抬头写错了怎么改？', '请把新抬头发给我。', '公司全称。', '云客科技', '好的，明天寄出。'];
   assert.deepEqual(await visit.messages(), said);
   await visit.tabTo('textbox', t.message);
   assert.equal(await visit.the('textbox', t.message).inputValue(), '还没写完的');
@@ -187,7 +192,8 @@ test('the place in the queue, a chat with a reload in its middle, closing, ratin
 async function shopSite(gateway, key) {
   const html = `<!doctype html><html lang="en"><head><title>Banxia</title></head><body><main><h1>Banxia</h1></main>
     <script src="${gateway}/widget.js" data-shop-key="${key}" data-topic="other" async></script></body></html>`;
-  const policy = `default-src 'none'; script-src ${gateway}; connect-src ${gateway} ${gateway.replace('http', 'ws')}; img-src 'self'`;
+  const socket = gateway.replace('http', 'ws');
+  const policy = `default-src 'none'; script-src ${gateway}; connect-src ${gateway} ${socket}; img-src 'self'`;
   const site = http.createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
     response.end(request.url === '/' ? html : '');

@@ -1,5 +1,5 @@
-// The gateway dies under the workbench, in mid-sentence and around a send: the page says so, comes back by itself, keeps
-// what was being written, and no message is lost or doubled on either side.
+// The gateway dies under the workbench, in mid-sentence and around a send: the page says so, comes back by itself,
+// keeps what was being written, and no message is lost or doubled on either side.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from './installation.mjs';

@@ -47,8 +47,9 @@ for (const day of days) {
     await bench.becomeAvailable();
 
     // The first offer is found with F2, the button pressed.
-    const { slug, name, topic, text } = day.first;
-    const first = await people.asking(slug, name, topic, text, day.language);
+    const ask = ({ slug, name, topic, text }) => people.asking(slug, name, topic, text, day.language);
+    const { name, text } = day.first;
+    const first = await ask(day.first);
     await visit.the('heading', new RegExp(`^${name}`)).waitFor();
     await visit.assertAccessible('offer open');
     await visit.assertTargets('offer open');
@@ -62,7 +63,7 @@ for (const day of days) {
     assert.deepEqual((await heard(first, first.chat, 2)).at(-1)[1], hello);
 
     // The second is taken with its shortcut.
-    const second = await people.asking(day.second.slug, day.second.name, day.second.topic, day.second.text, day.language);
+    const second = await ask(day.second);
     await visit.the('heading', new RegExp(`^${day.second.name}`)).waitFor();
     await visit.press('Alt+Shift+A');
     await bench.openedChat(day.second.name);

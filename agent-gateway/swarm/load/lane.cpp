@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agent-gateway/swarm/client/frames.hpp"
+#include "agent-gateway/swarm/load/schedule.hpp"
 
 namespace yunke::swarm {
 
@@ -30,6 +31,9 @@ std::int64_t time_in(const std::string& text) {
     if (text.starts_with('@')) std::from_chars(text.data() + 1, text.data() + text.size(), at_ns);
     return at_ns;
 }
+
+// So often at most are messages given out: what comes due meanwhile goes together.
+constexpr std::int64_t turn_ns_least = 100'000;
 
 std::uint32_t share(std::uint32_t whole, std::uint32_t parts, std::uint32_t index) {
     return whole / parts + (index < whole % parts ? 1 : 0);
@@ -183,18 +187,17 @@ void Lane::start_messages(std::int64_t begin_ns) {
     net::co_spawn(io_, send_messages(*this, begin_ns), net::detached);
 }
 
-// Message k is due at begin + k / rate; each turn gives out whatever is due.
+// Each turn gives out whatever has come due.
 net::awaitable<void> Lane::send_messages(Lane& lane, std::int64_t begin_ns) {
     net::steady_timer timer(lane.io_);
     const double rate = lane.options_.rate * lane.shoppers_wanted_ / std::max(1U, lane.options_.shoppers);
-    const auto total = static_cast<std::uint64_t>(rate * lane.options_.seconds);
+    const Schedule schedule{rate, static_cast<std::uint64_t>(rate * lane.options_.seconds)};
     std::uint64_t number = 0;
-    while (number < total) {
-        const double passed = static_cast<double>(steady_ns() - begin_ns) / 1e9;
-        const auto due = std::min(total, static_cast<std::uint64_t>(std::max(0.0, passed * rate)));
-        for (; number < due; ++number)
-            lane.send_one(number, begin_ns + static_cast<std::int64_t>(static_cast<double>(number) / rate * 1e9));
-        timer.expires_after(std::chrono::milliseconds(1));
+    while (number < schedule.total) {
+        for (const auto due = schedule.due(steady_ns() - begin_ns); number < due; ++number)
+            lane.send_one(number, begin_ns + schedule.at_ns(number));
+        const std::int64_t pause_ns = begin_ns + schedule.at_ns(number) - steady_ns();
+        timer.expires_after(std::chrono::nanoseconds(std::max(pause_ns, turn_ns_least)));
         co_await timer.async_wait(net::as_tuple(net::use_awaitable));
     }
     lane.counters.scheduled = true;
