@@ -10,15 +10,15 @@ local ARGUMENTS_MAX = 7000
 -- Entries kept in a gateway's out stream. A gateway that falls further behind sees a gap and starts anew.
 local OUT_ENTRIES = '4096'
 
-local function is_number(text) return #text <= 20 and string.find(text, '^%d+$') ~= nil end
-local function is_id(text) return #text <= 41 and string.find(text, '^%d+%-%d+$') ~= nil end
-local function is_hash(text) return #text == 64 and string.find(text, '^%x+$') ~= nil end
-local function is_term(text) return #text == 16 and string.find(text, '^%x+$') ~= nil end
-local function is_gateway(text) return #text <= 64 and string.find(text, '^[a-z0-9.-]+$') ~= nil end
+local function is_number(text) return #text <= 20 and text:find('^%d+$') ~= nil end
+local function is_id(text) return #text <= 41 and text:find('^%d+%-%d+$') ~= nil end
+local function is_hash(text) return #text == 64 and text:find('^%x+$') ~= nil end
+local function is_term(text) return #text == 16 and text:find('^%x+$') ~= nil end
+local function is_gateway(text) return #text <= 64 and text:find('^[a-z0-9.-]+$') ~= nil end
 
 -- A count small enough to be a Lua number; nil if it is none.
 local function to_count(text)
-  if text == nil or #text > 7 or not string.find(text, '^%d+$') then return nil end
+  if text == nil or #text > 7 or not text:find('^%d+$') then return nil end
   return tonumber(text)
 end
 
@@ -67,7 +67,7 @@ local function lease(keys, args)
   if not is_number(alive_ms) then return refuse('yunke_lease', 'alive_ms is not a number') end
   local holder = redis.call('GET', keys[1])
   local cursor_term = redis.call('HGET', keys[2], 'term')
-  local ours = holder and string.sub(holder, 1, 16) == term
+  local ours = holder and holder:sub(1, 16) == term
   if ttl_ms == 0 then
     if ours then redis.call('DEL', keys[1]) end
     return {'FREE', '', 0}
@@ -93,7 +93,7 @@ local function fence(keys, args)
   local at = redis.call('HGET', keys[1], 'last_command')
   local before = redis.call('HMGET', keys[3], 'cursor', 'count')
   local trying = redis.call('GET', keys[4]) or ''
-  if not holder or string.sub(holder, 1, 16) ~= term then return {'FENCED'} end
+  if not holder or holder:sub(1, 16) ~= term then return {'FENCED'} end
   if not at then return {'NEWLOG'} end
   local starts = 1
   if before[1] == at then starts = (to_count(before[2] or '') or 0) + 1 end
@@ -164,12 +164,13 @@ end
 
 -- A sentence if a list holds something that a write could stumble over; else nil.
 local function wrong_lists(keys, args, head)
-  local rising = {}
-  for i = 0, head.entries - 1 do
-    local at = head.at_entries + 3 * i
-    local key, n = to_count(args[at]), args[at + 1]
-    if not is_stream_key(key, head) then return 'an entry names no transcript key' end
-    if not is_number(n) or #n > 10 or tonumber(n) <= (rising[key] or 0) then return 'entry numbers do not rise' end
+  local rising, first_key, last_key = {}, #FIXED + 1, head.first_gone_key - 1
+  for at = head.at_entries, head.at_outs - 1, 3 do
+    local key, n = tonumber(args[at]), args[at + 1]
+    if not key or key < first_key or key > last_key or key % 1 ~= 0 then return 'an entry names no transcript key' end
+    if #n > 10 or not n:find('^%d+$') or tonumber(n) <= (rising[key] or 0) then
+      return 'entry numbers do not rise'
+    end
     rising[key] = tonumber(n)
   end
   for i = 0, head.outs - 1 do
@@ -194,8 +195,8 @@ end
 -- True if nothing stands in the stream at this id or above, so that it can be appended.
 local function is_free(key, id) return #redis.call('XRANGE', key, id, '+', 'COUNT', '1') == 0 end
 
--- True if every stream takes the entries that this commit has for it, and every hash is one. Reads only; a key of the
--- wrong type raises an error here, before the first write.
+-- True if every stream but the transcripts takes the entries that this commit has for it, and every hash is one. Reads
+-- only; a key of the wrong type raises an error here, before the first write.
 local function all_free(keys, args, head)
   redis.call('HLEN', keys[STATE])
   redis.call('HLEN', keys[ARCHIVE])
@@ -208,14 +209,6 @@ local function all_free(keys, args, head)
     local at = head.at_outs + 3 * i
     local key = keys[tonumber(args[at])]
     if not gone[key] and not is_free(key, args[at + 1]) then return false end
-  end
-  local seen = {}
-  for i = 0, head.entries - 1 do
-    local at = head.at_entries + 3 * i
-    if not seen[args[at]] then
-      seen[args[at]] = true
-      if not is_free(keys[tonumber(args[at])], args[at + 1] .. '-0') then return false end
-    end
   end
   return true
 end
@@ -230,15 +223,28 @@ local function in_chunks(command, key, args, first, last, step)
   end
 end
 
-local function write_all(keys, args, head)
+-- The transcripts go first, each without a look beforehand, which would cost as much again as all else. One that does
+-- not take its line and does not hold it either is damaged: false, and nothing else is written. Lines that stand by
+-- then are beyond what the state tells readers of, and a retry finds them.
+local function append_transcripts(keys, args, head)
+  local pcall = redis.pcall
+  for at = head.at_entries, head.at_outs - 1, 3 do
+    local key, id, line = keys[tonumber(args[at])], args[at + 1] .. '-0', args[at + 2]
+    local answer = pcall('XADD', key, id, 'e', line)
+    if type(answer) == 'table' and answer.err then
+      local found = pcall('XRANGE', key, id, id)
+      if found.err or not found[1] or found[1][2][2] ~= line then return false end
+    end
+  end
+  return true
+end
+
+local function write_rest(keys, args, head)
   in_chunks('HSET', keys[STATE], args, head.at_sets, head.at_deletes - 1, 2)
   in_chunks('HDEL', keys[STATE], args, head.at_deletes, head.at_entries - 1, 1)
   in_chunks('HDEL', keys[GATEWAYS], args, head.at_gone, #args, 1)
   -- Before the out entries: a name that comes back in the same commit begins a new stream.
   for i = head.first_gone_key, #keys do redis.call('UNLINK', keys[i]) end
-  for at = head.at_entries, head.at_outs - 1, 3 do
-    redis.call('XADD', keys[tonumber(args[at])], args[at + 1] .. '-0', 'e', args[at + 2])
-  end
   for at = head.at_outs, head.at_facts - 1, 3 do
     redis.call('XADD', keys[tonumber(args[at])], 'MAXLEN', '~', OUT_ENTRIES, args[at + 1], 'o', args[at + 2])
   end
@@ -268,8 +274,10 @@ local function commit(keys, args)
       #redis.call('XRANGE', keys[CMD], head.last_command, head.last_command) == 0 then
     return redis.status_reply('NOINPUT')
   end
-  if not all_free(keys, args, head) then return redis.status_reply('MISMATCH') end
-  write_all(keys, args, head)
+  if not all_free(keys, args, head) or not append_transcripts(keys, args, head) then
+    return redis.status_reply('MISMATCH')
+  end
+  write_rest(keys, args, head)
   return redis.status_reply('COMMITTED')
 end
 

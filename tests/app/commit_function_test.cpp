@@ -180,8 +180,7 @@ TEST_F(CommitFunction, AnswersMismatchWhereAStreamIsAheadAlready) {
 }
 
 TEST_F(CommitFunction, AKeyOfAnotherTypeStopsItBeforeTheFirstWrite) {
-    for (const std::string& key : {keys.archive, keys.gateways, keys.facts, keys.log, keys.out("g1"),
-                                   keys.conv(ConversationId{8}), keys.state}) {
+    for (const std::string& key : {keys.archive, keys.gateways, keys.facts, keys.log, keys.out("g1"), keys.state}) {
         redis("SET", key, "of another type");
         const std::string before = digest();
         EXPECT_FALSE(redis.run(store.commit(request(plan())))) << key;
@@ -189,6 +188,26 @@ TEST_F(CommitFunction, AKeyOfAnotherTypeStopsItBeforeTheFirstWrite) {
         redis("DEL", key);
     }
     EXPECT_EQ(commit(plan()), CommitAnswer::committed);
+}
+
+TEST_F(CommitFunction, ATranscriptThatCannotTakeItsLineStopsIt) {
+    const std::string transcript = keys.conv(ConversationId{8});
+    redis("SET", transcript, "of another type");
+    const std::string before = digest();
+    EXPECT_EQ(commit(plan()), CommitAnswer::mismatch);
+    EXPECT_EQ(digest(), before);
+    redis("DEL", transcript);
+    redis("XADD", transcript, "1-0", "e", "somebody else's line");
+    const std::string foreign = digest();
+    EXPECT_EQ(commit(plan()), CommitAnswer::mismatch);
+    EXPECT_EQ(digest(), foreign);
+}
+
+TEST_F(CommitFunction, GoesOnWhereAnEarlierTryHadWrittenLinesOnly) {
+    const auto what = plan();
+    redis("XADD", keys.conv(ConversationId{8}), "1-0", "e", what.view(what.entries[0].value));
+    EXPECT_EQ(commit(what), CommitAnswer::committed);
+    EXPECT_EQ(redis("XLEN", keys.conv(ConversationId{8})).to_i64(), 2);
 }
 
 // Every argument of the call in turn, replaced by something that it cannot be.
