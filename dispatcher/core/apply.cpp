@@ -78,7 +78,7 @@ void shift_deadlines(World& world, Ms gap_ms) {
         shift(c.idle_due_ms);
         shift(c.shopper_gone_ms);
         shift(c.wrap_up_until_ms);
-        world.timers().add(c.idle_due_ms, TimerKind::idle, raw(id));
+        world.timers().add_moving(c.idle_due_ms, TimerKind::idle, raw(id));
         world.timers().add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(id));
         if (c.shopper_gone_ms > 0)
             world.timers().add(c.shopper_gone_ms + world.shopper_grace_ms(), TimerKind::shopper_gone, raw(id));
@@ -117,8 +117,8 @@ void fire_due(World& world, Ms now_ms) {
 }
 
 // Starts a batch: time, gap, epoch.
-void begin(World& world, const BatchHeader& header, Ms& now_ms) {
-    world.effects() = Effects{};
+void begin(World& world, const BatchHeader& header, std::size_t commands, Ms& now_ms) {
+    world.begin_effects(commands);
     now_ms = std::max(header.now_ms, world.state().pool.now_ms);
     world.set_now(world.state().pool.now_ms);
     if (header.gap_ms > 0) shift_deadlines(world, header.gap_ms);
@@ -129,6 +129,7 @@ Effects finish(World& world, Ms now_ms, bool had_commands) {
     world.effects().more |= match(world);
     world.tell_views();
     if (had_commands || !world.effects().empty()) world.pool().now_ms = now_ms;
+    world.effects().changed.settle();
     return std::move(world.effects());
 }
 
@@ -141,7 +142,7 @@ Core& Core::operator=(Core&&) noexcept = default;
 
 Effects Core::apply(const BatchHeader& header, std::span<const Command> commands) {
     Ms now_ms = 0;
-    begin(*world_, header, now_ms);
+    begin(*world_, header, commands.size(), now_ms);
     fire_due(*world_, now_ms);
     world_->set_now(now_ms);
     for (const Command& command : commands) {
@@ -153,7 +154,7 @@ Effects Core::apply(const BatchHeader& header, std::span<const Command> commands
 
 Effects Core::skip(const BatchHeader& header, const Command& command) {
     Ms now_ms = 0;
-    begin(*world_, header, now_ms);
+    begin(*world_, header, 1, now_ms);
     world_->set_now(now_ms);
     if (const auto* from_client = std::get_if<FromClient>(&command)) rules::skip_client(*world_, *from_client);
     return finish(*world_, now_ms, true);

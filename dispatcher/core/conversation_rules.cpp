@@ -33,7 +33,7 @@ Answer not_found() {
 
 void set_idle(World& world, Conversation& c, Ms in_ms) {
     c.idle_due_ms = in_ms > 0 ? world.now_ms() + in_ms : 0;
-    world.timers().add(c.idle_due_ms, TimerKind::idle, raw(c.id));
+    world.timers().add_moving(c.idle_due_ms, TimerKind::idle, raw(c.id));
 }
 
 void shopper_alive(World& world, Conversation& c) {
@@ -109,10 +109,10 @@ Answer open_in(World& world, const Session& session, const Queue& queue, const O
     add_event(world, id, EntryKind::opened);
     Answer answer;
     answer.conversation = id;
-    answer.entry =
-        add_entry(world, id, message_of(*world.find(id), Role::shopper, command.name, command.text), session.id);
+    Conversation& c = world.touch(id);
+    answer.entry = add_entry(world, c, message_of(c, Role::shopper, command.name, command.text), &session);
     answer.at_ms = world.now_ms();
-    world.touch(id).shopper_read = answer.entry;
+    c.shopper_read = answer.entry;
     return answer;
 }
 
@@ -155,14 +155,12 @@ Answer send(World& world, const Session& session, const Send& command) {
     const bool by_shopper = session.role == Role::shopper;
     if (!(found->state == ConversationState::active || (by_shopper && found->state == ConversationState::waiting)))
         return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    Conversation& c = world.touch(*found);
     Answer answer;
-    answer.conversation = found->id;
-    answer.entry =
-        add_entry(world, found->id,
-                  message_of(*found, session.role, by_shopper ? found->shopper_name : found->owner_name, command.text),
-                  session.id);
+    answer.conversation = c.id;
+    answer.entry = add_entry(
+        world, c, message_of(c, session.role, by_shopper ? c.shopper_name : c.owner_name, command.text), &session);
     answer.at_ms = world.now_ms();
-    Conversation& c = world.touch(found->id);
     if (by_shopper) {
         shopper_alive(world, c);
         c.shopper_read = answer.entry;
@@ -188,7 +186,7 @@ Answer read(World& world, const Session& session, const Read& command) {
     const bool by_shopper = session.role == Role::shopper;
     const std::uint32_t before = by_shopper ? found->shopper_read : found->agent_read;
     if (command.entry <= before) return {};
-    Conversation& c = world.touch(found->id);
+    Conversation& c = world.touch(*found);
     (by_shopper ? c.shopper_read : c.agent_read) = command.entry;
     world.view_changed(c.id);
     return {};
@@ -209,13 +207,13 @@ Answer rate(World& world, const Session& session, const Rate& command) {
     if (is_open(*found)) return refuse(ErrorCode::wrong_state, "a conversation is rated after its end");
     if (found->stars != 0) return refuse(ErrorCode::wrong_state, "rated already");
     if (command.stars < 1 || command.stars > 5) return refuse(ErrorCode::invalid, "stars");
-    Conversation& c = world.touch(found->id);
+    Conversation& c = world.touch(*found);
     c.stars = command.stars;
     world.fact(ConversationRated{c.id, c.shop, c.owner, c.stars, world.now_ms()});
     Entry entry = message_of(c, Role::shopper, c.shopper_name, command.comment);
     entry.kind = EntryKind::rated;
     Answer answer;
-    answer.entry = add_entry(world, c.id, std::move(entry), session.id);
+    answer.entry = add_entry(world, c, std::move(entry), &session);
     answer.conversation = c.id;
     answer.at_ms = world.now_ms();
     world.view_changed(c.id);
@@ -227,7 +225,7 @@ Answer hold(World& world, const Session& session, const Hold& command) {
     if (found == nullptr) return not_found();
     if (found->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
     if (found->on_hold == command.on) return {};
-    Conversation& c = world.touch(found->id);
+    Conversation& c = world.touch(*found);
     c.on_hold = command.on;
     c.idle_warned = false;
     set_idle(world, c, command.on ? 0 : world.find(c.queue)->config.idle_warn_ms);
@@ -247,7 +245,7 @@ Answer transfer(World& world, const Session& session, const Transfer& command) {
     const AgentId owner{session.subject};
     Entry entry = message_of(*found, Role::agent, found->owner_name, command.note);
     entry.kind = EntryKind::transferred;
-    add_entry(world, found->id, std::move(entry), session.id);
+    add_entry(world, world.touch(*found), std::move(entry), &session);
     {
         ConversationEdit edit(world, command.conversation);
         stop_handling(world, *edit);
@@ -298,13 +296,16 @@ Answer history(World& world, const Session& session, const History& command) {
 
 void idle_due(World& world, ConversationId id) {
     const Conversation* found = world.find(id);
-    if (found == nullptr || found->idle_due_ms == 0 || found->idle_due_ms > world.now_ms()) return;
-    if (found->state != ConversationState::active) return;
+    if (found == nullptr || found->idle_due_ms == 0 || found->state != ConversationState::active) return;
+    if (found->idle_due_ms > world.now_ms()) {
+        world.timers().add_moving(found->idle_due_ms, TimerKind::idle, raw(id));
+        return;
+    }
     if (found->idle_warned) {
         end_conversation(world, id, EndReason::shopper_idle);
         return;
     }
-    Conversation& c = world.touch(id);
+    Conversation& c = world.touch(*found);
     c.idle_warned = true;
     set_idle(world, c, world.find(c.queue)->config.idle_close_ms);
     add_event(world, id, EntryKind::idle_warned);

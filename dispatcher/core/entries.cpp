@@ -21,28 +21,24 @@ const Session* owner_session(const World& world, const Conversation& c) {
     return agent == nullptr ? nullptr : if_attached(world.find(agent->session));
 }
 
-std::uint32_t add_entry(World& world, ConversationId id, Entry entry, SessionId author_session) {
-    Conversation& c = world.touch(id);
+std::uint32_t add_entry(World& world, Conversation& c, Entry entry, const Session* author) {
     entry.n = ++c.entries;
     entry.at_ms = world.now_ms();
-    if (const Session* shopper = shopper_session(world, c); shopper != nullptr && shopper->id != author_session) {
-        Entry seen = entry;
-        // A transfer's note is between agents.
-        if (seen.kind == EntryKind::transferred) seen.text.clear();
-        world.tell(*shopper, NewEntry{id, std::move(seen)});
-    }
-    if (const Session* owner = owner_session(world, c); owner != nullptr && owner->id != author_session)
-        world.tell(*owner, NewEntry{id, entry});
-    const std::uint32_t n = entry.n;
-    world.effects().entries.push_back(TranscriptEntry{id, std::move(entry)});
-    return n;
+    const auto line = static_cast<std::uint32_t>(world.effects().entries.size());
+    const bool by_shopper = author != nullptr && author->id == c.session;
+    const bool by_owner = author != nullptr && author->role == Role::agent && author->subject == raw(c.owner);
+    if (const Session* shopper = by_shopper ? nullptr : shopper_session(world, c))
+        world.tell(*shopper, NewEntry{line, entry.kind == EntryKind::transferred});
+    if (const Session* owner = by_owner ? nullptr : owner_session(world, c)) world.tell(*owner, NewEntry{line, false});
+    world.effects().entries.emplace_back(c.id, std::move(entry));
+    return c.entries;
 }
 
 std::uint32_t add_event(World& world, ConversationId id, EntryKind kind, EndReason end_reason) {
     Entry entry;
     entry.kind = kind;
     entry.end_reason = end_reason;
-    return add_entry(world, id, std::move(entry));
+    return add_entry(world, world.touch(id), std::move(entry));
 }
 
 std::string first_code_points(std::string_view text, std::size_t count) {

@@ -8,8 +8,8 @@ namespace yunke::core {
 class World;
 
 // Appends to the conversation's transcript. The entry's n and at_ms are set here. It is told to shopper and owner,
-// except to `author_session`, who learns the number by the answer. Returns n.
-std::uint32_t add_entry(World& world, ConversationId id, Entry entry, SessionId author_session = no_session);
+// except to its author, who learns the number by the answer (nullptr: nobody in this conversation). Returns n.
+std::uint32_t add_entry(World& world, Conversation& conversation, Entry entry, const Session* author = nullptr);
 
 // An entry without a person behind it.
 std::uint32_t add_event(World& world, ConversationId id, EntryKind kind, EndReason end_reason = {});

@@ -86,7 +86,7 @@ const Session* ready_for(World& world, const FromClient& command) {
     if (session == nullptr || session->ended || session->attach == no_attach || session->attach != command.attach)
         return nullptr;
     if (!session->kept.empty() && session->kept.front().answer.number <= command.answered)
-        prune_answers(world.touch(session->id), command.answered);
+        prune_answers(world.touch(*session), command.answered);
     if (command.number == 0) {
         if (const auto* notice = std::get_if<Typing>(&command.body)) typing(world, *session, *notice);
         return nullptr;
@@ -102,8 +102,8 @@ const Session* ready_for(World& world, const FromClient& command) {
     return session;
 }
 
-void answer_command(World& world, const FromClient& command, Answer answer) {
-    Session& session = world.touch(command.session);
+void answer_command(World& world, const Session& found, const FromClient& command, Answer answer) {
+    Session& session = world.touch(found);
     answer.number = command.number;
     session.last_number = command.number;
     keep_answer(session, command.body_hash, answer);
@@ -124,13 +124,13 @@ void from_client(World& world, const FromClient& command) {
     const bool logout = std::holds_alternative<Logout>(command.body);
     Answer answer = allowed(session->role, command.body) ? dispatch(world, *session, command.body)
                                                          : refuse(ErrorCode::forbidden, "not for this role");
-    answer_command(world, command, std::move(answer));
+    answer_command(world, *session, command, std::move(answer));
     if (logout) log_out(world, command.session);
 }
 
 void skip_client(World& world, const FromClient& command) {
-    if (ready_for(world, command) == nullptr) return;
-    answer_command(world, command, refuse(ErrorCode::internal_error, "set aside"));
+    if (const Session* session = ready_for(world, command))
+        answer_command(world, *session, command, refuse(ErrorCode::internal_error, "set aside"));
 }
 
 }  // namespace yunke::core::rules

@@ -90,7 +90,7 @@ void become_owner(World& world, ConversationId id, AgentId agent) {
     joined.kind = EntryKind::joined;
     joined.author = Role::agent;
     joined.name = c.owner_name;
-    add_entry(world, id, std::move(joined));
+    add_entry(world, world.touch(c), std::move(joined));
 }
 
 }  // namespace

@@ -6,11 +6,22 @@ void Timers::add(Ms due_ms, TimerKind kind, std::uint64_t id) {
     if (due_ms > 0) heap_.push(Timer{due_ms, kind, id});
 }
 
+void Timers::add_moving(Ms due_ms, TimerKind kind, std::uint64_t id) {
+    if (due_ms <= 0) return;
+    const auto [waiting, added] = moving_.at(static_cast<std::size_t>(kind)).try_emplace(id, due_ms);
+    if (!added && waiting->second <= due_ms) return;
+    waiting->second = due_ms;
+    heap_.push(Timer{due_ms, kind, id});
+}
+
 std::optional<Timer> Timers::take_due(Ms now_ms) {
     if (heap_.empty() || heap_.top().due_ms > now_ms) return std::nullopt;
     const Timer timer = heap_.top();
     while (!heap_.empty() && heap_.top() == timer)
         heap_.pop();
+    auto& moving = moving_.at(static_cast<std::size_t>(timer.kind));
+    if (const auto waiting = moving.find(timer.id); waiting != moving.end() && waiting->second == timer.due_ms)
+        moving.erase(waiting);
     return timer;
 }
 

@@ -3,9 +3,12 @@
 // loaded from entities behaves like one that grew.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <queue>
+#include <unordered_map>
 #include <vector>
 
 #include "dispatcher/core/types.hpp"
@@ -25,6 +28,7 @@ enum class TimerKind : std::uint8_t {
     positions,
     board
 };
+inline constexpr std::size_t timer_kinds = 10;
 
 struct Timer {
     Ms due_ms = 0;
@@ -38,6 +42,10 @@ class Timers {
 public:
     void add(Ms due_ms, TimerKind kind, std::uint64_t id);
 
+    // For a deadline that moves away with every step of its owner: of each owner one timer waits here, not one for each
+    // step. It may be given before the deadline that holds by then; whoever handles it adds it again.
+    void add_moving(Ms due_ms, TimerKind kind, std::uint64_t id);
+
     // The earliest timer due at or before `now_ms`, taken out. Equal ones are given once.
     std::optional<Timer> take_due(Ms now_ms);
 
@@ -45,6 +53,7 @@ public:
 
 private:
     std::priority_queue<Timer, std::vector<Timer>, std::greater<>> heap_;
+    std::array<std::unordered_map<std::uint64_t, Ms>, timer_kinds> moving_;  // by kind: owner and what waits for it
 };
 
 }  // namespace yunke::core

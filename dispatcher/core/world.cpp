@@ -42,7 +42,7 @@ void World::load_conversation_timers(const Conversation& c) {
         timers_.add(offer.expires_ms, TimerKind::offer, raw(c.id));
     for (const Exclusion& exclusion : c.excluded)
         timers_.add(exclusion.until_ms, TimerKind::exclusion, raw(c.id));
-    timers_.add(c.idle_due_ms, TimerKind::idle, raw(c.id));
+    timers_.add_moving(c.idle_due_ms, TimerKind::idle, raw(c.id));
     if (c.shopper_gone_ms > 0) timers_.add(c.shopper_gone_ms + shopper_grace_ms(), TimerKind::shopper_gone, raw(c.id));
     timers_.add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(c.id));
     timers_.add(c.forget_ms, TimerKind::forget, raw(c.id));
@@ -87,6 +87,17 @@ Session& World::touch(SessionId id) {
 Queue& World::touch(QueueId id) {
     effects_.changed.queues.insert(id);
     return state_.queues.at(id);
+}
+
+// What find() gave is part of state_, which is ours to change.
+Conversation& World::touch(const Conversation& found) {
+    effects_.changed.conversations.insert(found.id);
+    return const_cast<Conversation&>(found);
+}
+
+Session& World::touch(const Session& found) {
+    effects_.changed.sessions.insert(found.id);
+    return const_cast<Session&>(found);
 }
 
 Conversation& World::create(ConversationId id) {
@@ -140,16 +151,31 @@ void World::tell(const Session& session, Payload payload) {
 }
 
 void World::tell(const std::string& gateway, SessionId session, AttachId attach, Payload payload) {
-    greet(gateway);
-    effects_.outs.find(gateway)->second.push_back(Out{session, attach, std::move(payload)});
+    outs_of(gateway).emplace_back(session, attach, std::move(payload));
 }
 
 void World::greet(const std::string& gateway) {
-    if (!effects_.outs.try_emplace(gateway).second) return;
+    outs_of(gateway);
+}
+
+std::vector<Out>& World::outs_of(const std::string& gateway) {
+    const auto [slot, added] = effects_.outs.try_emplace(gateway);
+    if (!added) return slot->second;
+    slot->second.reserve(outs_expected_);
     Gateway& entity = state_.gateways[gateway];
     entity.name = gateway;
     ++entity.out;
     effects_.changed.gateways.insert(gateway);
+    return slot->second;
+}
+
+void World::begin_effects(std::size_t commands) {
+    effects_ = Effects{};
+    effects_.entries.reserve(commands);
+    effects_.changed.sessions.reserve(commands);
+    effects_.changed.conversations.reserve(commands);
+    // An answer to most, and somebody else who hears of it.
+    outs_expected_ = 2 * commands;
 }
 
 void World::fact(Fact fact) {

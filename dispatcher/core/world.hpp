@@ -3,8 +3,9 @@
 // (written by the commit) and every view that it touches is told to whoever may see it, once per batch.
 #pragma once
 
-#include <concepts>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "dispatcher/core/core.hpp"
 #include "dispatcher/core/index.hpp"
@@ -23,6 +24,8 @@ public:
     Timers& timers() { return timers_; }
     const Timers& timers() const { return timers_; }
     Effects& effects() { return effects_; }
+    // A batch of so many commands begins.
+    void begin_effects(std::size_t commands);
 
     Ms now_ms() const { return now_ms_; }
     void set_now(Ms now_ms) { now_ms_ = now_ms; }
@@ -42,6 +45,9 @@ public:
     Agent& touch(AgentId id);
     Session& touch(SessionId id);
     Queue& touch(QueueId id);
+    // The same for one that was found already.
+    Conversation& touch(const Conversation& found);
+    Session& touch(const Session& found);
 
     // A new entity takes its place; the caller fills it in (conversations and agents inside an Edit).
     Conversation& create(ConversationId id);
@@ -77,6 +83,7 @@ public:
     Ms agent_session_ms() const;
 
 private:
+    std::vector<Out>& outs_of(const std::string& gateway);
     void load_timers();
     void load_conversation_timers(const Conversation& conversation);
 
@@ -84,6 +91,7 @@ private:
     Index index_;
     Timers timers_;
     Effects effects_;
+    std::size_t outs_expected_ = 0;
     Ms now_ms_ = 0;
     std::set<ConversationId> changed_views_;
     std::set<AgentId> changed_selves_;

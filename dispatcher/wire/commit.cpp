@@ -8,6 +8,7 @@
 
 #include "dispatcher/wire/convert.hpp"
 #include "dispatcher/wire/entity.hpp"
+#include "dispatcher/wire/write.hpp"
 
 namespace yunke::wire {
 namespace {
@@ -23,33 +24,53 @@ void put_header(const CommitHeader& from, v1::LogEntry& to) {
         to.add_skipped(id);
 }
 
-class Hasher {
+// What a commit consists of besides its bytes: every count, number and length, in order. With it the bytes can be
+// hashed in one piece, and no two commits that differ give the same input.
+class Shape {
 public:
-    Hasher() { crypto_generichash_init(&state_, nullptr, 0, sizeof(Hash)); }
+    Shape(std::size_t header_size, const CommitPlan& plan) {
+        number(header_size);
+        number(plan.log_epoch);
+        number(plan.sets.size());
+        for (const auto& set : plan.sets)
+            slice(set.field), slice(set.value);
+        number(plan.deletes.size());
+        for (const auto& field : plan.deletes)
+            slice(field);
+        number(plan.entries.size());
+        for (const auto& line : plan.entries)
+            number(core::raw(line.conversation)), number(line.n), slice(line.value);
+        number(plan.outs.size());
+        for (const auto& out : plan.outs)
+            slice(out.gateway), number(out.number), slice(out.value);
+        number(plan.facts.size());
+        for (const auto& fact : plan.facts)
+            number(fact.number), slice(fact.value);
+        number(plan.archived.size());
+        for (const core::Archived& one : plan.archived)
+            number(core::raw(one.conversation)), number(static_cast<std::uint64_t>(one.closed_ms));
+        number(plan.gone_gateways.size());
+        for (const auto& name : plan.gone_gateways)
+            slice(name);
+    }
 
-    void raw(const void* data, std::size_t size) {
-        crypto_generichash_update(&state_, static_cast<const unsigned char*>(data), size);
-    }
-    void number(std::uint64_t value) {
-        unsigned char bytes[8];
-        for (unsigned char& byte : bytes) {
-            byte = static_cast<unsigned char>(value & 0xff);
-            value >>= 8;
-        }
-        raw(bytes, sizeof bytes);
-    }
-    void part(std::string_view bytes) {
-        number(bytes.size());
-        raw(bytes.data(), bytes.size());
-    }
-    Hash finish() {
-        Hash hash;
-        crypto_generichash_final(&state_, hash.data(), hash.size());
-        return hash;
-    }
+    const std::string& bytes() const { return bytes_; }
 
 private:
-    crypto_generichash_state state_;
+    void number(std::uint64_t value) {
+        char bytes[8];
+        for (char& byte : bytes) {
+            byte = static_cast<char>(value & 0xff);
+            value >>= 8;
+        }
+        bytes_.append(bytes, sizeof bytes);
+    }
+    void slice(CommitPlan::Slice slice) {
+        number(slice.at);
+        number(slice.size);
+    }
+
+    std::string bytes_;
 };
 
 }  // namespace
@@ -77,6 +98,10 @@ Decoded<LogRecord> decode_log(std::string_view bytes) {
 struct CommitEncoder::Impl {
     google::protobuf::Arena arena;
     CommitPlan plan;
+    // An OutBatch is the bytes of its parts one after the other.
+    std::string batch, scratch;
+    v1::OutBatch one;
+    v1::ServerFrame frame;
 
     CommitPlan::Slice add(std::string_view bytes) {
         const CommitPlan::Slice slice{plan.bytes.size(), bytes.size()};
@@ -105,10 +130,26 @@ struct CommitEncoder::Impl {
 
     template <class Message, class Entity>
     void set(std::string_view field, const Entity& entity) {
-        auto& message = *google::protobuf::Arena::CreateMessage<Message>(&arena);
-        put(entity, message);
         const auto name = add(field);
-        plan.sets.push_back({name, add(message)});
+        plan.sets.push_back({name, add_entity<Message>(entity)});
+    }
+
+    template <class Message, class Entity>
+    CommitPlan::Slice add_entity(const Entity& entity) {
+        if constexpr (requires { write(entity, plan.bytes); }) {
+            return written(entity);
+        } else {
+            auto& message = *google::protobuf::Arena::CreateMessage<Message>(&arena);
+            put(entity, message);
+            return add(message);
+        }
+    }
+
+    template <class Entity>
+    CommitPlan::Slice written(const Entity& entity) {
+        const std::size_t at = plan.bytes.size();
+        write(entity, plan.bytes);
+        return {at, plan.bytes.size() - at};
     }
 
     // Each changed id: its entity if the state holds it, else a delete.
@@ -137,34 +178,54 @@ struct CommitEncoder::Impl {
         changed<v1::GatewayEntity>(ids.gateways, state.gateways);
     }
 
+    // A transcript entry without its text, for those whom the text does not concern.
+    std::string_view without_text(const core::Effects& effects, std::uint32_t line) {
+        core::Entry blank = effects.entries.at(line).entry;
+        blank.text.clear();
+        scratch.clear();
+        write(blank, scratch);
+        return scratch;
+    }
+
+    void add_out(const core::Effects& effects, const core::Out& out) {
+        if (const auto* entry = std::get_if<core::NewEntry>(&out.payload)) {
+            const auto& line = plan.entries.at(entry->line);
+            const auto bytes = entry->without_text ? without_text(effects, entry->line) : plan.view(line.value);
+            write_entry_out(out, {line.conversation, bytes}, batch);
+        } else if (const auto* answer = std::get_if<core::Answer>(&out.payload)) {
+            write_answer_out(out, *answer, batch);
+        } else {
+            one.Clear();
+            put(out, *one.add_out(), frame);
+            one.AppendToString(&batch);
+        }
+    }
+
     void add_outs(const core::State& state, const core::Effects& effects) {
-        auto& frame = *google::protobuf::Arena::CreateMessage<v1::ServerFrame>(&arena);
         for (const auto& [gateway, outs] : effects.outs) {
             // A gateway that the same batch declared lost has no number any more, and nobody who reads.
             const auto found = state.gateways.find(gateway);
             if (found == state.gateways.end() || outs.empty()) continue;
-            auto& batch = *google::protobuf::Arena::CreateMessage<v1::OutBatch>(&arena);
+            batch.clear();
             for (const core::Out& out : outs)
-                put(out, *batch.add_out(), frame);
-            batch.set_now_ms(state.pool.now_ms);
+                add_out(effects, out);
+            one.Clear();
+            one.set_now_ms(state.pool.now_ms);
+            one.AppendToString(&batch);
             const auto name = add(gateway);
             plan.outs.push_back({name, found->second.out, add(batch)});
         }
     }
 
     void add_streams(const core::State& state, const core::Effects& effects) {
-        auto& entry = *google::protobuf::Arena::CreateMessage<v1::Entry>(&arena);
-        for (const core::TranscriptEntry& line : effects.entries) {
-            entry.Clear();
-            put(line.entry, entry);
-            plan.entries.push_back({line.conversation, line.entry.n, add(entry)});
-        }
+        for (const core::TranscriptEntry& line : effects.entries)
+            plan.entries.push_back({line.conversation, line.entry.n, written(line.entry)});
         add_outs(state, effects);
         auto& fact = *google::protobuf::Arena::CreateMessage<v1::Fact>(&arena);
         std::uint64_t number = state.pool.facts - effects.facts.size();
-        for (const core::Fact& one : effects.facts) {
+        for (const core::Fact& each : effects.facts) {
             fact.Clear();
-            put(one, fact);
+            put(each, fact);
             plan.facts.push_back({++number, add(fact)});
         }
     }
@@ -197,44 +258,20 @@ CommitPlan make_commit(const core::State& state, const core::Effects& effects, C
 Hash commit_hash(const Hash& previous, const CommitPlan& plan) {
     v1::LogEntry header;
     put_header(plan.header, header);
-    Hasher hasher;
-    hasher.raw(previous.data(), previous.size());
-    hasher.part(header.SerializeAsString());
-    hasher.number(plan.log_epoch);
-    hasher.number(plan.sets.size());
-    for (const auto& set : plan.sets) {
-        hasher.part(plan.view(set.field));
-        hasher.part(plan.view(set.value));
-    }
-    hasher.number(plan.deletes.size());
-    for (const auto& field : plan.deletes)
-        hasher.part(plan.view(field));
-    hasher.number(plan.entries.size());
-    for (const auto& line : plan.entries) {
-        hasher.number(core::raw(line.conversation));
-        hasher.number(line.n);
-        hasher.part(plan.view(line.value));
-    }
-    hasher.number(plan.outs.size());
-    for (const auto& out : plan.outs) {
-        hasher.part(plan.view(out.gateway));
-        hasher.number(out.number);
-        hasher.part(plan.view(out.value));
-    }
-    hasher.number(plan.facts.size());
-    for (const auto& fact : plan.facts) {
-        hasher.number(fact.number);
-        hasher.part(plan.view(fact.value));
-    }
-    hasher.number(plan.archived.size());
-    for (const core::Archived& one : plan.archived) {
-        hasher.number(core::raw(one.conversation));
-        hasher.number(static_cast<std::uint64_t>(one.closed_ms));
-    }
-    hasher.number(plan.gone_gateways.size());
-    for (const auto& name : plan.gone_gateways)
-        hasher.part(plan.view(name));
-    return hasher.finish();
+    const std::string head = header.SerializeAsString();
+    const Shape shape(head.size(), plan);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, nullptr, 0, sizeof(Hash));
+    const auto add = [&state](const auto& bytes) {
+        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    };
+    add(previous);
+    add(shape.bytes());
+    add(head);
+    add(plan.bytes);
+    Hash hash;
+    crypto_generichash_final(&state, hash.data(), hash.size());
+    return hash;
 }
 
 }  // namespace yunke::wire

@@ -1,8 +1,9 @@
 // Everything that one commit writes, as bytes in a fixed order, and the hash that chains it to the commit before. The
 // leader sends the plan to the Redis Function yunke_commit; a replay makes the same plan again and compares the hash.
 //
-// The hash chain: hash(n) = BLAKE2b-256 of hash(n-1), then each part of plan n with its length before it (8 bytes,
-// little-endian). Nothing in a plan depends on the machine, the process or the order of a hash table.
+// The hash chain: hash(n) = BLAKE2b-256 of hash(n-1), every count, number and length of plan n (8 bytes each,
+// little-endian), its header and its bytes. Nothing in a plan depends on the machine, the
+// process or the order of a hash table.
 #pragma once
 
 #include <array>

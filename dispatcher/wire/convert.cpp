@@ -33,24 +33,13 @@ bool take(v1::Answer& from, core::Answer& to) {
     return take_enum(from.error(), core::ErrorCode::internal_error, to.error);
 }
 
-void put(const core::Entry& from, v1::Entry& to) {
-    to.set_n(from.n);
-    to.set_at_ms(from.at_ms);
-    to.set_kind(number<v1::EntryKind>(from.kind));
-    to.set_author(number<v1::Role>(from.author));
-    to.set_name(from.name);
-    to.set_text(from.text);
-    to.set_language(from.language);
-    to.set_end_reason(number<v1::EndReason>(from.end_reason));
-}
-
 bool take(v1::Entry& from, core::Entry& to) {
     to.n = from.n();
     to.at_ms = from.at_ms();
     to.name = std::move(*from.mutable_name());
     to.text = std::move(*from.mutable_text());
     to.language = std::move(*from.mutable_language());
-    return take_enum(from.kind(), core::EntryKind::message_left, to.kind) &&
+    return take_enum(from.kind(), core::EntryKind::rated, to.kind) &&
            take_enum(from.author(), core::Role::administrator, to.author) &&
            take_enum(from.end_reason(), core::EndReason::abandoned, to.end_reason);
 }
@@ -118,26 +107,6 @@ bool take(v1::AgentEntity& from, core::Agent& to) {
     return take_enum(from.presence(), core::Presence::resting, to.presence) && take(*from.mutable_config(), to.config);
 }
 
-void put(const core::Session& from, v1::SessionEntity& to) {
-    to.set_id(core::raw(from.id));
-    to.set_role(number<v1::Role>(from.role));
-    to.set_subject(from.subject);
-    to.set_name(from.name);
-    to.set_attach(core::raw(from.attach));
-    to.set_gateway(from.gateway);
-    to.set_instance(from.instance);
-    to.set_last_number(from.last_number);
-    for (const core::KeptAnswer& kept : from.kept) {
-        v1::KeptAnswer& one = *to.add_kept();
-        one.set_body_hash(kept.body_hash);
-        put(kept.answer, *one.mutable_answer());
-    }
-    to.set_expires_ms(from.expires_ms);
-    to.set_conversation(core::raw(from.conversation));
-    to.set_watching(from.watching);
-    to.set_ended(from.ended);
-}
-
 bool take(v1::SessionEntity& from, core::Session& to) {
     to.id = id<core::SessionId>(from.id());
     to.subject = from.subject();
@@ -168,51 +137,6 @@ bool take(v1::GatewayEntity& from, core::Gateway& to) {
     to.name = std::move(*from.mutable_name());
     to.out = from.out();
     return true;
-}
-
-void put(const core::Conversation& from, v1::ConversationEntity& to) {
-    to.set_id(core::raw(from.id));
-    to.set_shop(core::raw(from.shop));
-    to.set_queue(core::raw(from.queue));
-    to.set_session(core::raw(from.session));
-    to.set_shopper_name(from.shopper_name);
-    to.set_language(from.language);
-    to.set_opening(from.opening);
-    to.set_state(number<v1::ConversationState>(from.state));
-    to.set_on_hold(from.on_hold);
-    to.set_arrival_ms(from.arrival_ms);
-    to.set_deadline_ms(from.deadline_ms);
-    to.set_visit(from.visit);
-    to.set_entries(from.entries);
-    to.set_owner(core::raw(from.owner));
-    to.set_owner_name(from.owner_name);
-    for (const core::OfferState& offer : from.offers) {
-        v1::OfferEntity& one = *to.add_offers();
-        one.set_agent(core::raw(offer.agent));
-        one.set_since_ms(offer.since_ms);
-        one.set_expires_ms(offer.expires_ms);
-        one.set_prolonged(offer.prolonged);
-    }
-    for (const core::Exclusion& excluded : from.excluded) {
-        v1::Exclusion& one = *to.add_excluded();
-        one.set_agent(core::raw(excluded.agent));
-        one.set_until_ms(excluded.until_ms);
-    }
-    to.set_accepted_ms(from.accepted_ms);
-    to.set_handling_since_ms(from.handling_since_ms);
-    to.set_shopper_at_ms(from.shopper_at_ms);
-    to.set_idle_warned(from.idle_warned);
-    to.set_idle_due_ms(from.idle_due_ms);
-    to.set_shopper_gone_ms(from.shopper_gone_ms);
-    to.set_shopper_read(from.shopper_read);
-    to.set_agent_read(from.agent_read);
-    to.set_closed_ms(from.closed_ms);
-    to.set_end_reason(number<v1::EndReason>(from.end_reason));
-    to.set_wrap_up_until_ms(from.wrap_up_until_ms);
-    to.set_stars(from.stars);
-    to.set_message_left(from.message_left);
-    to.set_contact(from.contact);
-    to.set_forget_ms(from.forget_ms);
 }
 
 bool take(v1::ConversationEntity& from, core::Conversation& to) {

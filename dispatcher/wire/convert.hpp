@@ -30,7 +30,6 @@ void put(const core::QueueConfig& from, v1::QueueConfig& to);
 void put(const core::AgentConfig& from, v1::AgentConfig& to);
 void put(const core::PoolConfig& from, v1::PoolConfig& to);
 void put(const core::Answer& from, v1::Answer& to);
-void put(const core::Entry& from, v1::Entry& to);
 
 bool take(v1::ShopConfig& from, core::ShopConfig& to);
 bool take(v1::QueueConfig& from, core::QueueConfig& to);
@@ -43,8 +42,6 @@ void put(const core::Pool& from, v1::PoolEntity& to);
 void put(const core::Shop& from, v1::ShopEntity& to);
 void put(const core::Queue& from, v1::QueueEntity& to);
 void put(const core::Agent& from, v1::AgentEntity& to);
-void put(const core::Session& from, v1::SessionEntity& to);
-void put(const core::Conversation& from, v1::ConversationEntity& to);
 void put(const core::Gateway& from, v1::GatewayEntity& to);
 
 bool take(v1::PoolEntity& from, core::Pool& to);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "dispatcher/wire/convert.hpp"
+#include "dispatcher/wire/write.hpp"
 
 namespace yunke::wire {
 namespace {
@@ -11,6 +12,13 @@ std::string numbered(char kind, std::uint64_t id) {
     char text[24] = {kind, ':'};
     const auto end = std::to_chars(text + 2, text + sizeof text, id).ptr;
     return {text, end};
+}
+
+template <class Entity>
+std::string written(const Entity& entity) {
+    std::string bytes;
+    write(entity, bytes);
+    return bytes;
 }
 
 template <class Message, class Entity>
@@ -66,10 +74,10 @@ std::string encode_entity(const core::Agent& entity) {
     return encode<v1::AgentEntity>(entity);
 }
 std::string encode_entity(const core::Session& entity) {
-    return encode<v1::SessionEntity>(entity);
+    return written(entity);
 }
 std::string encode_entity(const core::Conversation& entity) {
-    return encode<v1::ConversationEntity>(entity);
+    return written(entity);
 }
 std::string encode_entity(const core::Gateway& entity) {
     return encode<v1::GatewayEntity>(entity);

@@ -1,6 +1,7 @@
 #include "dispatcher/wire/frame.hpp"
 
 #include "dispatcher/wire/convert.hpp"
+#include "dispatcher/wire/write.hpp"
 
 namespace yunke::wire {
 namespace {
@@ -120,10 +121,7 @@ bool put_frame(const core::Payload& payload, v1::ServerFrame& to) {
     const auto cases = Overloaded{
         [&](const core::Answer& p) { return put(p, *to.mutable_answer()), true; },
         [&](const core::Resend& p) { return to.mutable_resend()->set_from(p.from), true; },
-        [&](const core::NewEntry& p) {
-            to.mutable_entries()->set_conversation(core::raw(p.conversation));
-            return put(p.entry, *to.mutable_entries()->add_entries()), true;
-        },
+        [](const core::NewEntry&) { return false; },  // needs its line; write_entry_out
         [&](const core::ConversationView& p) { return put_view(p, *to.mutable_conversation()), true; },
         [&](const core::ConversationGone& p) {
             return to.mutable_conversation_gone()->set_conversation(core::raw(p.conversation)), true;
@@ -230,22 +228,15 @@ void put(const core::Fact& from, v1::Fact& to) {
     std::visit(cases, from);
 }
 
-std::string encode_out(const core::Out& out) {
-    v1::ServerFrame scratch;
-    v1::Out message;
-    put(out, message, scratch);
-    return message.SerializeAsString();
-}
-
 std::string encode_frame(const core::Payload& payload) {
     v1::ServerFrame frame;
     return put_frame(payload, frame) ? frame.SerializeAsString() : std::string();
 }
 
 std::string encode_entry(const core::Entry& entry) {
-    v1::Entry message;
-    put(entry, message);
-    return message.SerializeAsString();
+    std::string bytes;
+    write(entry, bytes);
+    return bytes;
 }
 
 Decoded<core::Entry> decode_entry(std::string_view bytes) {

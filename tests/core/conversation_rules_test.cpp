@@ -22,11 +22,11 @@ TEST(ConversationRules, MessagesStandOnceInTheirOrderAndAreToldToTheOtherSide) {
     Chat chat;
     const Answer sent = chat.pool.say(chat.lin, Send{chat.id, "size 40?"});
     EXPECT_EQ(sent.entry, 4u);  // opened, message, joined, message
-    ASSERT_EQ(chat.pool.told<NewEntry>(chat.mei).size(), 1u);
-    EXPECT_EQ(chat.pool.told<NewEntry>(chat.mei)[0].entry.text, "size 40?");
-    EXPECT_TRUE(chat.pool.told<NewEntry>(chat.lin).empty());
+    ASSERT_EQ(chat.pool.heard(chat.mei).size(), 1u);
+    EXPECT_EQ(chat.pool.heard(chat.mei)[0].text, "size 40?");
+    EXPECT_TRUE(chat.pool.heard(chat.lin).empty());
     chat.pool.say(chat.mei, Send{chat.id, "41 fits better"});
-    EXPECT_EQ(chat.pool.told<NewEntry>(chat.lin).at(0).entry.author, Role::agent);
+    EXPECT_EQ(chat.pool.heard(chat.lin).at(0).author, Role::agent);
     const auto transcript = chat.pool.transcript(chat.id);
     for (std::size_t i = 0; i < transcript.size(); ++i)
         EXPECT_EQ(transcript[i].n, i + 1);
@@ -129,7 +129,7 @@ TEST(ConversationRules, ATransferIsANewVisitElsewhereAndItsNoteStaysAmongAgents)
     EXPECT_EQ(c.arrival_ms, chat.pool.now());
     ASSERT_EQ(c.offers.size(), 1u);
     EXPECT_EQ(c.offers[0].agent, AgentId{2});
-    EXPECT_EQ(chat.pool.told<NewEntry>(chat.lin).at(0).entry.text, "");
+    EXPECT_EQ(chat.pool.heard(chat.lin).at(0).text, "");
     EXPECT_EQ(chat.pool.transcript(chat.id).back().text, "wants her money back");
     EXPECT_EQ(chat.pool.facts<HandlingInterval>().size(), 1u);
     EXPECT_EQ(chat.pool.say(jun, Accept{chat.id}).error, ErrorCode::ok);

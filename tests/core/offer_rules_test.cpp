@@ -18,8 +18,8 @@ TEST(OfferRules, AWaitingChatIsOfferedToTheFreeAgentAndBecomesHersWhenAccepted) 
     EXPECT_EQ(pool.conversation(chat).owner, AgentId{1});
     ASSERT_EQ(pool.told<ReadEntries>(mei).size(), 1u);
     EXPECT_EQ(pool.told<ReadEntries>(mei)[0].last, 2u);
-    ASSERT_EQ(pool.told<NewEntry>(lin).size(), 1u);
-    EXPECT_EQ(pool.told<NewEntry>(lin)[0].entry.kind, EntryKind::joined);
+    ASSERT_EQ(pool.heard(lin).size(), 1u);
+    EXPECT_EQ(pool.heard(lin)[0].kind, EntryKind::joined);
 }
 
 TEST(OfferRules, AMissedOfferGoesToSomebodyElseAndOnlyHoldsArrivalsAfterSeveral) {

@@ -149,6 +149,15 @@ ConversationId TestPool::open(Person& shopper, const std::string& topic, const s
     return answer.conversation;
 }
 
+std::vector<Entry> TestPool::heard(const Person& person) const {
+    std::vector<Entry> heard;
+    for (const NewEntry& told : told<NewEntry>(person)) {
+        Entry& entry = heard.emplace_back(last_.entries.at(told.line).entry);
+        if (told.without_text) entry.text.clear();
+    }
+    return heard;
+}
+
 std::vector<Entry> TestPool::transcript(ConversationId id) const {
     std::vector<Entry> entries;
     for (const TranscriptEntry& e : all_entries_)

@@ -67,6 +67,8 @@ public:
                     if (const T* payload = std::get_if<T>(&out.payload)) found.push_back(*payload);
         return found;
     }
+    // Transcript entries told to a person by the last step, as that person sees them.
+    std::vector<Entry> heard(const Person& person) const;
     template <class T>
     std::vector<T> facts() const {
         std::vector<T> found;

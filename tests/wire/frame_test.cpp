@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dispatcher/wire/commit.hpp"
 #include "tests/wire/random_message.hpp"
 #include "yunke/v1/client.pb.h"
 #include "yunke/v1/effect.pb.h"
@@ -15,6 +16,18 @@ v1::ServerFrame frame_of(const core::Payload& payload) {
     v1::ServerFrame frame;
     EXPECT_TRUE(frame.ParseFromString(encode_frame(payload)));
     return frame;
+}
+
+// What a gateway is told of a payload for session 1, attach 2.
+v1::Out out_of(const core::Payload& payload) {
+    core::State state;
+    state.gateways["g1"] = {"g1", 1};
+    core::Effects effects;
+    effects.outs["g1"] = {{core::SessionId{1}, core::AttachId{2}, payload}};
+    const CommitPlan plan = make_commit(state, effects, {});
+    v1::OutBatch batch;
+    EXPECT_TRUE(batch.ParseFromString(std::string(plan.view(plan.outs.at(0).value))));
+    return batch.out(0);
 }
 
 // Every field of the message, and of those inside it, has another value than its default: a forgotten one shows.
@@ -105,17 +118,27 @@ TEST(Frame, AnswerAndResend) {
 TEST(Frame, EntriesAndTyping) {
     const core::Entry entry{3,      104,  core::EntryKind::ended,       core::Role::agent, "name",
                             "text", "en", core::EndReason::shopper_idle};
-    const auto frame = frame_of(core::NewEntry{ConversationId{11}, entry});
-    ASSERT_EQ(frame.entries().entries_size(), 1);
-    EXPECT_EQ(frame.entries().conversation(), 11U);
-    EXPECT_FALSE(frame.entries().history());
-    expect_all_set(frame.entries().entries(0));
-    EXPECT_EQ(frame.entries().entries(0).end_reason(), v1::SHOPPER_IDLE);
+    v1::Entry message;
+    ASSERT_TRUE(message.ParseFromString(encode_entry(entry)));
+    expect_all_set(message);
+    EXPECT_EQ(message.end_reason(), v1::SHOPPER_IDLE);
     const auto again = decode_entry(encode_entry(entry));
     ASSERT_TRUE(again);
-    EXPECT_EQ(encode_entry(*again), frame.entries().entries(0).SerializeAsString());
+    EXPECT_EQ(*again, entry);
+    EXPECT_EQ(encode_entry(entry), message.SerializeAsString());
     const auto typing = frame_of(core::TypingNotice{ConversationId{11}, core::Role::shopper});
     EXPECT_EQ(typing.typing().who(), v1::SHOPPER);
+}
+
+TEST(Frame, EntriesOfEveryKindComeBack) {
+    for (int kind = 1; kind <= static_cast<int>(core::EntryKind::rated); ++kind) {
+        core::Entry entry;
+        entry.n = 1;
+        entry.kind = static_cast<core::EntryKind>(kind);
+        const auto again = decode_entry(encode_entry(entry));
+        ASSERT_TRUE(again) << kind;
+        EXPECT_EQ(*again, entry);
+    }
 }
 
 TEST(Frame, Views) {
@@ -146,8 +169,7 @@ TEST(Frame, AttachedWithEverything) {
                             true,
                             board(),
                             {queue_name()}};
-    v1::Out out;
-    ASSERT_TRUE(out.ParseFromString(encode_out({core::SessionId{1}, core::AttachId{2}, attached})));
+    const v1::Out out = out_of(attached);
     v1::ServerFrame frame;
     ASSERT_TRUE(frame.ParseFromString(out.attached()));
     frame.mutable_attached()->set_resume_token("the gateway's part");
@@ -158,24 +180,18 @@ TEST(Frame, AttachedWithEverything) {
 }
 
 TEST(Out, ReadsAndClosesAreForTheGateway) {
-    v1::Out read;
-    ASSERT_TRUE(read.ParseFromString(encode_out(
-        {core::SessionId{1}, core::AttachId{2}, core::ReadEntries{ConversationId{11}, 3, 9, core::Role::agent}})));
+    const v1::Out read = out_of(core::ReadEntries{ConversationId{11}, 3, 9, core::Role::agent});
     expect_all_set(read.read());
     EXPECT_EQ(read.session(), 1U);
     EXPECT_EQ(read.attach(), 2U);
 
-    v1::Out close;
-    ASSERT_TRUE(close.ParseFromString(encode_out(
-        {core::SessionId{1}, core::AttachId{2}, core::CloseSocket{4007, "gone", core::FreshReason::ticket_used}})));
+    const v1::Out close = out_of(core::CloseSocket{4007, "gone", core::FreshReason::ticket_used});
     expect_all_set(close.close());
     v1::ServerFrame fresh;
     ASSERT_TRUE(fresh.ParseFromString(close.close().frame()));
     EXPECT_EQ(fresh.fresh().reason(), v1::Fresh::TICKET_USED);
 
-    v1::Out replaced;
-    ASSERT_TRUE(replaced.ParseFromString(
-        encode_out({core::SessionId{1}, core::AttachId{2}, core::CloseSocket{4001, "replaced"}})));
+    const v1::Out replaced = out_of(core::CloseSocket{4001, "replaced"});
     EXPECT_TRUE(replaced.close().frame().empty());
 }
 

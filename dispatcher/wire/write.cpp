@@ -1,0 +1,145 @@
+#include "dispatcher/wire/write.hpp"
+
+#include "dispatcher/wire/writer.hpp"
+
+namespace yunke::wire {
+namespace {
+
+std::uint64_t number(std::int64_t value) {
+    return static_cast<std::uint64_t>(value);
+}
+
+template <class Enum>
+std::uint64_t ordinal(Enum value) {
+    return static_cast<std::uint64_t>(value);
+}
+
+void put(Writer& to, const core::Answer& from) {
+    to.number(1, from.number);
+    to.number(2, ordinal(from.error));
+    to.text(3, from.detail);
+    to.number(4, core::raw(from.conversation));
+    to.number(5, from.entry);
+    to.number(6, number(from.at_ms));
+}
+
+void put(Writer& to, const core::KeptAnswer& from) {
+    to.number(1, from.body_hash);
+    to.message(2, [&](Writer& w) { put(w, from.answer); });
+}
+
+void put(Writer& to, const core::OfferState& from) {
+    to.number(1, core::raw(from.agent));
+    to.number(2, number(from.since_ms));
+    to.number(3, number(from.expires_ms));
+    to.number(4, from.prolonged);
+}
+
+void put(Writer& to, const core::Exclusion& from) {
+    to.number(1, core::raw(from.agent));
+    to.number(2, number(from.until_ms));
+}
+
+// One element of OutBatch.out whose frame `fill` writes.
+template <class Fill>
+void put_out(Writer& to, const core::Out& out, Fill fill) {
+    to.message(1, [&](Writer& w) {
+        w.number(1, core::raw(out.session));
+        w.number(2, core::raw(out.attach));
+        w.message(3, fill);
+    });
+}
+
+}  // namespace
+
+void write(const core::Answer& from, std::string& to) {
+    Writer writer(to);
+    put(writer, from);
+}
+
+void write(const core::Entry& from, std::string& to) {
+    Writer writer(to);
+    writer.number(1, from.n);
+    writer.number(2, number(from.at_ms));
+    writer.number(3, ordinal(from.kind));
+    writer.number(4, ordinal(from.author));
+    writer.text(5, from.name);
+    writer.text(6, from.text);
+    writer.text(7, from.language);
+    writer.number(8, ordinal(from.end_reason));
+}
+
+void write(const core::Session& from, std::string& to) {
+    Writer writer(to);
+    writer.number(1, core::raw(from.id));
+    writer.number(2, ordinal(from.role));
+    writer.number(3, from.subject);
+    writer.text(4, from.name);
+    writer.number(5, core::raw(from.attach));
+    writer.text(6, from.gateway);
+    writer.number(7, from.instance);
+    writer.number(8, from.last_number);
+    for (const core::KeptAnswer& kept : from.kept)
+        writer.message(9, [&](Writer& w) { put(w, kept); });
+    writer.number(10, number(from.expires_ms));
+    writer.number(11, core::raw(from.conversation));
+    writer.number(12, from.watching ? 1 : 0);
+    writer.number(13, from.ended ? 1 : 0);
+}
+
+void write(const core::Conversation& from, std::string& to) {
+    Writer writer(to);
+    writer.number(1, core::raw(from.id));
+    writer.number(2, core::raw(from.shop));
+    writer.number(3, core::raw(from.queue));
+    writer.number(4, core::raw(from.session));
+    writer.text(5, from.shopper_name);
+    writer.text(6, from.language);
+    writer.text(7, from.opening);
+    writer.number(8, ordinal(from.state));
+    writer.number(9, from.on_hold ? 1 : 0);
+    writer.number(10, number(from.arrival_ms));
+    writer.number(11, number(from.deadline_ms));
+    writer.number(12, from.visit);
+    writer.number(13, from.entries);
+    writer.number(14, core::raw(from.owner));
+    writer.text(15, from.owner_name);
+    for (const core::OfferState& offer : from.offers)
+        writer.message(16, [&](Writer& w) { put(w, offer); });
+    for (const core::Exclusion& excluded : from.excluded)
+        writer.message(17, [&](Writer& w) { put(w, excluded); });
+    writer.number(18, number(from.accepted_ms));
+    writer.number(19, number(from.handling_since_ms));
+    writer.number(20, number(from.shopper_at_ms));
+    writer.number(21, from.idle_warned ? 1 : 0);
+    writer.number(22, number(from.idle_due_ms));
+    writer.number(23, number(from.shopper_gone_ms));
+    writer.number(24, from.shopper_read);
+    writer.number(25, from.agent_read);
+    writer.number(26, number(from.closed_ms));
+    writer.number(27, ordinal(from.end_reason));
+    writer.number(28, number(from.wrap_up_until_ms));
+    writer.number(29, from.stars);
+    writer.number(30, from.message_left ? 1 : 0);
+    writer.text(31, from.contact);
+    writer.number(32, number(from.forget_ms));
+}
+
+// ServerFrame{answer}
+void write_answer_out(const core::Out& out, const core::Answer& answer, std::string& to) {
+    Writer writer(to);
+    put_out(writer, out, [&](Writer& frame) { frame.message(4, [&](Writer& w) { put(w, answer); }); });
+}
+
+// ServerFrame{entries{conversation, one entry}}
+void write_entry_out(const core::Out& out, const Line& line, std::string& to) {
+    Writer writer(to);
+    put_out(writer, out, [&](Writer& frame) {
+        frame.message(8, [&](Writer& w) {
+            w.number(1, core::raw(line.conversation));
+            w.always_text(2, line.entry);
+        });
+    });
+}
+
+}  // namespace yunke::wire
