@@ -22,6 +22,7 @@ void add_demo(CLI::App& app, Chosen& chosen);
 void add_load(CLI::App& app, Chosen& chosen);
 void add_idle(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
+void add_bench(CLI::App& app, Chosen& chosen);
 
 // Prints "yunke-swarm: why" and returns exit_refused.
 int refuse(const std::string& why);
