@@ -28,11 +28,15 @@ struct BenchOptions {
     std::uint32_t connections = 19'000;
     std::vector<std::uint32_t> chats{10'000, 100'000};
     std::uint64_t commands = 1'000'000;           // of the apply benchmark
+    std::function<std::uint64_t()> allocations;   // of this thread so far; may be absent
     std::function<void(const std::string&)> say;  // progress, a sentence each
 };
 
 using Benched = std::expected<void, std::string>;
 
+Benched bench_idle(const BenchOptions& options, Report& report);
 Benched bench_messages(const BenchOptions& options, Report& report);
+Benched bench_takeover(const BenchOptions& options, Report& report);
+Benched bench_apply(const BenchOptions& options, Report& report);
 
 }  // namespace yunke::swarm

@@ -12,6 +12,7 @@
 #include "agent-gateway/swarm/bench/bench.hpp"
 #include "agent-gateway/swarm/bench/machine.hpp"
 #include "agent-gateway/swarm/bench/private_pool.hpp"
+#include "agent-gateway/swarm/limits.hpp"
 #include "agent-gateway/swarm/program/commands.hpp"
 
 namespace yunke::swarm {
@@ -24,7 +25,10 @@ struct BenchLine {
 };
 
 constexpr std::pair<const char*, Benched (*)(const BenchOptions&, Report&)> benches[] = {
+    {"apply", bench_apply},
+    {"idle", bench_idle},
     {"messages", bench_messages},
+    {"takeover", bench_takeover},
 };
 
 void progress(const std::string& sentence) {
@@ -41,6 +45,7 @@ std::string raised_note() {
 int run_bench(BenchLine& line) {
     BenchOptions options = line.options;
     options.say = progress;
+    options.allocations = allocations;
     if (line.what == "peer") options.systems = {"peer"};
     Report report;
     report.machine = machine_line();
@@ -67,8 +72,10 @@ void add_bench(CLI::App& app, Chosen& chosen) {
         "Measure this machine with an installation of its own in a temporary folder; what runs already is not "
         "touched.\n性能测试：在临时目录中启动独立的一套进程进行测量，不影响正在运行的系统");
     BenchOptions& options = line->options;
-    command->add_option("what", line->what, "messages, peer (the Socket.IO relay alone) or all\n测试项目")
-        ->check(CLI::IsMember({"messages", "peer", "all"}))
+    command
+        ->add_option("what", line->what,
+                     "idle, messages, takeover, apply, peer (the Socket.IO relay alone) or all\n测试项目")
+        ->check(CLI::IsMember({"idle", "messages", "takeover", "apply", "peer", "all"}))
         ->capture_default_str();
     command->add_option("--runs", options.runs, "Runs; the table shows their medians\n次数，表中为中位数")
         ->check(CLI::Range(1, 100))
@@ -93,6 +100,15 @@ void add_bench(CLI::App& app, Chosen& chosen) {
     command->add_option("--systems", options.systems, "Of the messages: always, relaxed, peer\n参与消息测试的系统")
         ->delimiter(',')
         ->check(CLI::IsMember({"always", "relaxed", "peer"}));
+    command->add_option("--connections", options.connections, "Of idle; at most what the file limit allows\n空闲连接数")
+        ->check(CLI::Range(1U, limits::connections_max))
+        ->capture_default_str();
+    command->add_option("--chats", options.chats, "Of takeover: live chats\n接管测试的对话数")
+        ->delimiter(',')
+        ->check(CLI::Range(1U, limits::fill_chats_max));
+    command->add_option("--commands", options.commands, "Of apply: commands a run\n每次应用的命令数")
+        ->check(CLI::Range(100, 10'000'000))
+        ->capture_default_str();
     command->add_flag("--json", line->json, "Print JSON\n以 JSON 输出");
     command->add_flag("--markdown", line->markdown, "Print Markdown, as docs/performance.md has it\n以 Markdown 输出");
     command->callback([line, &chosen] { chosen = [line] { return run_bench(*line); }; });
