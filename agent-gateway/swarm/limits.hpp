@@ -39,4 +39,10 @@ inline constexpr std::uint32_t pairs_max = 50'000;
 inline constexpr std::uint32_t connections_max = 60'000;  // ephemeral ports of one address pair
 inline constexpr std::uint32_t chats_per_agent = 20;      // the registry's own upper bound
 
+// ---- bench ----
+inline constexpr std::size_t fill_chunk = 1'000;          // commands in one pipeline
+inline constexpr std::size_t fill_chunks_ahead = 8;       // of the dispatcher: half a megabyte of commands each
+inline constexpr std::uint32_t fill_chats_max = 500'000;  // 25,000 agents: what a registry takes in a minute
+inline constexpr std::uint64_t descriptors_spared = 300;  // of the file limit: logs, Redis, HTTP
+
 }  // namespace yunke::swarm::limits

@@ -18,6 +18,7 @@ ARROWS = {
     "dispatcher/app": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
     "dispatcher/ctl": ["dispatcher", "runtime", "yunke/v1"],
     "agent-gateway/swarm": ["runtime", "yunke/v1", "dispatcher/app"],
+    "agent-gateway/swarm/bench": ["agent-gateway/swarm", "dispatcher/core", "runtime", "yunke/v1"],
     "agent-gateway": ["runtime", "yunke/v1"],
     "runtime": ["yunke/v1"],
 }

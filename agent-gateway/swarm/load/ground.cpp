@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "agent-gateway/swarm/limits.hpp"
-
 namespace yunke::swarm {
 namespace {
 
@@ -17,13 +15,14 @@ constexpr std::uint32_t answer_target_ms = 60'000;
 // Finds by name what a former run wrote, or writes it.
 class Preparer {
 public:
-    Preparer(registry::Registry& registry, std::string pool) : registry_(registry), pool_(std::move(pool)) {}
+    Preparer(registry::Registry& registry, std::string pool, std::uint32_t chats_per_agent)
+        : registry_(registry), pool_(std::move(pool)), chats_per_agent_(chats_per_agent) {}
 
     registry::Result<void> run(std::uint32_t chats) {
         if (auto done = find_skill(); !done) return done;
         if (auto done = find_shop(); !done) return done;
         if (auto done = find_queue(); !done) return done;
-        return find_agents((chats + limits::chats_per_agent - 1) / limits::chats_per_agent);
+        return find_agents((chats + chats_per_agent_ - 1) / chats_per_agent_);
     }
 
     LoadGround ground;
@@ -111,7 +110,7 @@ private:
             agent.config.add_skills()->set_skill(skill_);
             agent.config.mutable_skills(0)->set_level(1);
             agent.config.add_languages(load_language);
-            agent.config.set_capacity(limits::chats_per_agent);
+            agent.config.set_capacity(chats_per_agent_);
             agent.config.set_auto_accept(true);
             agent.config.set_wrap_up(v1::WRAP_UP_NONE);
             agent.config.set_enabled(true);
@@ -125,14 +124,15 @@ private:
 
     registry::Registry& registry_;
     std::string pool_;
+    std::uint32_t chats_per_agent_;
     std::uint32_t skill_ = 0;
 };
 
 }  // namespace
 
 std::expected<LoadGround, std::string> prepare_ground(registry::Registry& registry, const std::string& pool,
-                                                      std::uint32_t chats) {
-    Preparer preparer(registry, pool);
+                                                      std::uint32_t chats, std::uint32_t chats_per_agent) {
+    Preparer preparer(registry, pool, chats_per_agent);
     if (auto done = registry.atomically([&] { return preparer.run(chats); }); !done)
         return std::unexpected(done.error().message);
     return std::move(preparer.ground);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent-gateway/swarm/limits.hpp"
 #include "runtime/registry/registry.hpp"
 
 namespace yunke::swarm {
@@ -22,8 +23,9 @@ struct LoadGround {
     bool changed = false;               // something was written just now
 };
 
-// Agents for `chats` chats at once. The error is a sentence.
+// Agents for `chats` chats at once; `chats_per_agent` counts for those that are added. The error is a sentence.
 std::expected<LoadGround, std::string> prepare_ground(registry::Registry& registry, const std::string& pool,
-                                                      std::uint32_t chats);
+                                                      std::uint32_t chats,
+                                                      std::uint32_t chats_per_agent = limits::chats_per_agent);
 
 }  // namespace yunke::swarm

@@ -71,6 +71,7 @@ struct IdleLane {
         online_at_start = online(shoppers);
         io.run_for(std::chrono::milliseconds(static_cast<std::int64_t>(options.hold_seconds * 1e3)));
         online_at_end = online(shoppers);
+        if (options.at_end) options.at_end();
         for (const auto& shopper : shoppers)
             shopper->client().stop();
         io.restart();

@@ -62,7 +62,8 @@ struct IdleOptions {
     double connect_rate = 500;  // a second
     std::uint32_t threads = 1;
     std::uint64_t seed = 1;
-    std::function<void(const std::string&)> say;
+    // Called while all still stand, after the hold; with several threads, by each.
+    std::function<void()> at_end;
 };
 
 struct IdleReport {

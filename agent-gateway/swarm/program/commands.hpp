@@ -2,6 +2,7 @@
 // when it was chosen; run() returns the exit code.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -22,6 +23,11 @@ void add_demo(CLI::App& app, Chosen& chosen);
 void add_load(CLI::App& app, Chosen& chosen);
 void add_idle(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
+void add_bench(CLI::App& app, Chosen& chosen);
+void add_fill(CLI::App& app, Chosen& chosen);
+
+// Allocations of this thread so far.
+std::uint64_t allocations();
 
 // Prints "yunke-swarm: why" and returns exit_refused.
 int refuse(const std::string& why);

@@ -37,7 +37,7 @@ int run(int argc, char** argv) {
         return std::string("yunke-swarm: ") + error.what() + "\nAdd --help to the command to see what it takes.\n";
     });
     Chosen chosen;
-    for (const auto add : {add_demo, add_load, add_idle, add_verify})
+    for (const auto add : {add_demo, add_load, add_idle, add_verify, add_bench, add_fill})
         add(app, chosen);
     try {
         app.parse(argc, argv);

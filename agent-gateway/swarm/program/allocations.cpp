@@ -1,0 +1,30 @@
+// Counts what `new` is asked for, so that the apply benchmark can say how often a command allocates. Everything else in
+// the program pays one addition for it.
+#include <cstdlib>
+#include <new>
+
+#include "agent-gateway/swarm/program/commands.hpp"
+
+namespace {
+thread_local std::uint64_t allocated = 0;
+}
+
+void* operator new(std::size_t bytes) {
+    ++allocated;
+    if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+namespace yunke::swarm {
+
+std::uint64_t allocations() {
+    return allocated;
+}
+
+}  // namespace yunke::swarm
