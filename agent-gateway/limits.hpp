@@ -59,6 +59,8 @@ inline constexpr std::size_t detaches_owed_max = 65'536;
 inline constexpr std::size_t detaches_per_beat = 1'024;
 // Out entries taken from Redis at once: enough to keep up, few enough to give sockets their turn.
 inline constexpr std::size_t out_entries_per_read = 256;
+// A batch of more items than this (a mass change) leaves its memory again; ordinary ones keep it for the next.
+inline constexpr int out_items_kept_max = 4'096;
 
 // ---- HTTP ----
 

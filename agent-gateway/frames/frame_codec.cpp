@@ -1,13 +1,14 @@
 #include "agent-gateway/frames/frame_codec.hpp"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/json_util.h>
 
 #include "agent-gateway/frames/json_check.hpp"
 #include "agent-gateway/frames/text_rules.hpp"
 #include "agent-gateway/limits.hpp"
 #include "runtime/hash.hpp"
+#include "runtime/proto_writer.hpp"
+#include "yunke/v1/command.pb.h"
 
 namespace yunke::gateway {
 
@@ -42,6 +43,14 @@ std::expected<v1::ClientFrame, std::string> decode_protobuf(std::string_view mes
     }
     frame.DiscardUnknownFields();
     return frame;
+}
+
+// What a command asks for, without its numbers. No message of client.proto holds a map, so the bytes are the same
+// wherever they are made.
+std::string take_body(v1::ClientFrame& frame) {
+    frame.clear_number();
+    frame.clear_answered();
+    return frame.SerializeAsString();
 }
 
 std::string print_json(const v1::ServerFrame& frame) {
@@ -86,18 +95,40 @@ std::optional<std::string> encode_serialized(Encoding encoding, std::string_view
     return print_json(parsed);
 }
 
-std::uint64_t body_hash(const v1::ClientFrame& frame) {
-    v1::ClientFrame body = frame;
-    body.clear_number();
-    body.clear_answered();
+std::uint64_t body_hash(v1::ClientFrame frame) {
+    return runtime::body_hash(take_body(frame));
+}
+
+std::string client_command(std::uint64_t session, std::uint64_t attach, v1::ClientFrame frame) {
+    const std::uint32_t number = frame.number();
+    const std::uint32_t answered = frame.answered();
+    const std::string body = take_body(frame);
     std::string bytes;
-    {
-        pb::io::StringOutputStream out(&bytes);
-        pb::io::CodedOutputStream coded(&out);
-        coded.SetSerializationDeterministic(true);
-        body.SerializeToCodedStream(&coded);
-    }
-    return runtime::body_hash(bytes);
+    bytes.reserve(body.size() + 64);
+    runtime::ProtoWriter writer(bytes);
+    writer.message(v1::Command::kClientFieldNumber, [&](runtime::ProtoWriter& client) {
+        client.number(v1::FromClient::kSessionFieldNumber, session);
+        client.number(v1::FromClient::kAttachFieldNumber, attach);
+        client.number(v1::FromClient::kBodyHashFieldNumber, runtime::body_hash(body));
+        // The body's fields come after these two.
+        client.message(v1::FromClient::kFrameFieldNumber, [&](runtime::ProtoWriter& whole) {
+            whole.number(v1::ClientFrame::kNumberFieldNumber, number);
+            whole.number(v1::ClientFrame::kAnsweredFieldNumber, answered);
+            whole.bytes().append(body);
+        });
+    });
+    return bytes;
+}
+
+std::uint32_t number_in(std::string_view serialized) {
+    pb::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(serialized.data()),
+                                static_cast<int>(serialized.size()));
+    std::uint32_t length = 0;
+    std::uint32_t number = 0;
+    constexpr std::uint32_t first_field = 1 << 3;  // a varint
+    const bool found =
+        in.ReadTag() != 0 && in.ReadVarint32(&length) && in.ReadTag() == first_field && in.ReadVarint32(&number);
+    return found ? number : 0;
 }
 
 v1::ServerFrame::BodyCase body_of(std::string_view serialized) {

@@ -32,9 +32,16 @@ std::string encode_frame(Encoding encoding, const v1::ServerFrame& frame);
 std::optional<std::string> encode_serialized(Encoding encoding, std::string_view frame);
 
 // Identity of a numbered command's body: the same for the same body, whichever encoding it came in (docs/protocol.md).
-std::uint64_t body_hash(const v1::ClientFrame& frame);
+std::uint64_t body_hash(v1::ClientFrame frame);
+
+// The Command that carries a client's frame into the pool, serialized; its body goes into hash and command as the same
+// bytes.
+std::string client_command(std::uint64_t session, std::uint64_t attach, v1::ClientFrame frame);
 
 // Which body a serialized ServerFrame bears, told from its first tag without parsing; BODY_NOT_SET if it is not clear.
 v1::ServerFrame::BodyCase body_of(std::string_view serialized);
+
+// Of a serialized ServerFrame with an Answer or a Resend: the number that it is about. 0 if it names none.
+std::uint32_t number_in(std::string_view serialized);
 
 }  // namespace yunke::gateway

@@ -35,15 +35,17 @@ void CommandLog::State::count(const redis::Result& result) {
     log.warn("append_failed", {{"why", result ? std::string("the pool does not exist") : result.error().message()}});
 }
 
-void CommandLog::submit(const v1::Command& command, redis::Options options, std::function<void(bool)> done) {
-    redis::Request request("XADD", key_, "NOMKSTREAM", "*", "c", command.SerializeAsString());
+void CommandLog::submit(std::string_view command, redis::Options options, std::function<void(bool)> done) {
+    redis::Request request;
+    request.reserve(command.size() + key_.size() + 64);
+    request.arg("XADD").arg(key_).arg("NOMKSTREAM").arg("*").arg("c").arg(command);
     client_.submit(std::move(request), options, [state = state_, done = std::move(done)](const redis::Result& result) {
         state->count(result);
         done(is_appended(result));
     });
 }
 
-void CommandLog::append(const v1::Command& command, std::function<void(bool)> done) {
+void CommandLog::append(std::string command, std::function<void(bool)> done) {
     redis::Options options;
     options.timeout = timeout_;
     options.when_down = redis::WhenDown::fail;
@@ -71,7 +73,7 @@ void CommandLog::detach(std::uint64_t session, std::uint64_t attach) {
     options.timeout = timeout_;
     options.on_lost = redis::OnLost::retry;
     ++state_->in_flight;
-    submit(command, options, [state = state_, session, attach](bool ok) {
+    submit(command.SerializeAsString(), options, [state = state_, session, attach](bool ok) {
         --state->in_flight;
         if (!ok) state->owed.push_back({session, attach});
     });

@@ -33,8 +33,8 @@ public:
     CommandLog(redis::Client& client, const PoolKeys& keys, const Timings& timings, runtime::Metrics& metrics,
                runtime::Log log);
 
-    // `done` is called later, once: true when the command stands in the stream.
-    void append(const v1::Command& command, std::function<void(bool)> done);
+    // `command` is serialized. `done` is called later, once: true when it stands in the stream.
+    void append(std::string command, std::function<void(bool)> done);
     net::awaitable<bool> append_and_wait(const v1::Command& command);
 
     void detach(std::uint64_t session, std::uint64_t attach);
@@ -63,7 +63,7 @@ private:
         std::size_t in_flight = 0;
         bool overflow = false;
     };
-    void submit(const v1::Command& command, redis::Options options, std::function<void(bool)> done);
+    void submit(std::string_view command, redis::Options options, std::function<void(bool)> done);
 
     redis::Client& client_;
     std::string key_;

@@ -22,7 +22,10 @@ OutReader::OutReader(net::io_context& io, redis::Endpoint endpoint, const PoolKe
       identity_(identity),
       metrics_(metrics),
       actions_(std::move(actions)),
-      log_(std::move(log)) {}
+      log_(std::move(log)),
+      batch_(std::make_unique<v1::OutBatch>()) {}
+
+OutReader::~OutReader() = default;
 
 net::awaitable<void> OutReader::run() {
     std::uint64_t incarnation = 0;
@@ -52,11 +55,12 @@ net::awaitable<void> OutReader::run() {
 }
 
 void OutReader::take(const redis::StreamEntry& entry) {
-    v1::OutBatch batch;
+    // One message for all batches: a parse then finds the memory of the one before.
+    if (batch_->out_size() > limits::out_items_kept_max) batch_ = std::make_unique<v1::OutBatch>();
     const std::string* bytes = entry.field("o");
     const redis::StreamId before = sequence_.last();
-    const bool whole = bytes && batch.ParseFromString(*bytes);
-    if (sequence_.accept(entry.id) && whole) return actions_.dispatch(batch);
+    const bool whole = bytes && batch_->ParseFromString(*bytes);
+    if (sequence_.accept(entry.id) && whole) return actions_.dispatch(*batch_);
     metrics_.out_gaps.add();
     log_.warn("out_gap", {{"gateway", identity_.name()},
                           {"after", before.to_string()},

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "agent-gateway/pool/pool_keys.hpp"
@@ -43,6 +44,7 @@ public:
 
     OutReader(net::io_context& io, redis::Endpoint endpoint, const PoolKeys& keys, const Timings& timings,
               const GatewayIdentity& identity, const GatewayMetrics& metrics, Actions actions, runtime::Log log);
+    ~OutReader();
 
     net::awaitable<void> run();  // until stop()
     void stop();
@@ -58,6 +60,7 @@ private:
     Actions actions_;
     runtime::Log log_;
     OutSequence sequence_;
+    std::unique_ptr<v1::OutBatch> batch_;
     bool stopping_ = false;
 };
 

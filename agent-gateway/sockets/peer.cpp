@@ -13,7 +13,6 @@
 #include "agent-gateway/timings.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
-#include "yunke/v1/command.pb.h"
 
 namespace yunke::gateway {
 
@@ -80,13 +79,7 @@ void Peer::client_frame(v1::ClientFrame frame) {
         lag_id = context_.lag.appended(context_.clock.boot_ms());
         unanswered_.push_back({number, lag_id});
     }
-    v1::Command command;
-    v1::FromClient& client = *command.mutable_client();
-    client.set_session(session_);
-    client.set_attach(attach_);
-    client.set_body_hash(body_hash(frame));
-    *client.mutable_frame() = std::move(frame);
-    append(command, lag_id);
+    append(client_command(session_, attach_, std::move(frame)), lag_id);
 }
 
 bool Peer::answered_busy(std::uint32_t number) {
@@ -104,8 +97,8 @@ bool Peer::answered_busy(std::uint32_t number) {
     return true;
 }
 
-void Peer::append(const v1::Command& command, std::uint64_t lag_id) {
-    context_.commands.append(command, [weak = line_.peer(), lag_id](bool ok) {
+void Peer::append(std::string command, std::uint64_t lag_id) {
+    context_.commands.append(std::move(command), [weak = line_.peer(), lag_id](bool ok) {
         const auto self = weak.lock();
         if (self && !ok) self->append_failed(lag_id);
     });

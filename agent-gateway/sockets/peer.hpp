@@ -25,7 +25,6 @@ class Clock;
 class Tokens;
 }  // namespace yunke::runtime
 namespace yunke::v1 {
-class Command;
 class Out;
 class ReadEntries;
 }  // namespace yunke::v1
@@ -112,7 +111,7 @@ private:
     void attach(const v1::Hello& hello);
     void client_frame(v1::ClientFrame frame);
     bool answered_busy(std::uint32_t number);
-    void append(const v1::Command& command, std::uint64_t lag_id);
+    void append(std::string command, std::uint64_t lag_id);
     void append_failed(std::uint64_t lag_id);
 
     void deliver_frame(const std::string& serialized);

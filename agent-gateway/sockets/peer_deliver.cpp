@@ -93,13 +93,10 @@ void Peer::drained() {
 // Answers tell that a command is done, and Resend that some will never be answered.
 void Peer::note_answers(const std::string& serialized) {
     const auto body = body_of(serialized);
-    if (body != v1::ServerFrame::kAnswer && body != v1::ServerFrame::kResend) return;
-    v1::ServerFrame frame;
-    if (!frame.ParseFromString(serialized)) return;
-    if (frame.has_answer()) return answered(frame.answer().number());
-    if (!frame.has_resend()) return;
-    std::erase_if(unanswered_, [&](const Unanswered& one) {
-        if (one.number < frame.resend().from()) return false;
+    if (body == v1::ServerFrame::kAnswer) return answered(number_in(serialized));
+    if (body != v1::ServerFrame::kResend) return;
+    std::erase_if(unanswered_, [&, from = number_in(serialized)](const Unanswered& one) {
+        if (one.number < from) return false;
         context_.lag.forget(one.lag_id);
         return true;
     });
@@ -115,6 +112,7 @@ void Peer::answered(std::uint32_t number) {
 
 void Peer::send_serialized(const std::string& frame) {
     if (state_ == State::closing) return;
+    if (encoding_ == Encoding::protobuf) return push(frame, Counted::yes);
     if (const auto message = encode_serialized(encoding_, frame)) push(*message, Counted::yes);
 }
 

@@ -75,7 +75,7 @@ void Peer::attach(const v1::Hello& hello) {
     const std::uint64_t lag_id = context_.lag.appended(context_.clock.boot_ms());
     unanswered_.push_back({0, lag_id});
     context_.log.debug("attaching", {{"session", session_}, {"attach", attach_}, {"role", static_cast<int>(role_)}});
-    append(command, lag_id);
+    append(command.SerializeAsString(), lag_id);
 }
 
 }  // namespace yunke::gateway

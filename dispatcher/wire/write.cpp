@@ -1,9 +1,11 @@
 #include "dispatcher/wire/write.hpp"
 
-#include "dispatcher/wire/writer.hpp"
+#include "runtime/proto_writer.hpp"
 
 namespace yunke::wire {
 namespace {
+
+using Writer = runtime::ProtoWriter;
 
 std::uint64_t number(std::int64_t value) {
     return static_cast<std::uint64_t>(value);

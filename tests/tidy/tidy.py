@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Which folders a folder may include from, besides itself. The longest matching prefix counts.
 ARROWS = {
     "dispatcher/core": [],
-    "dispatcher/wire": ["dispatcher/core", "yunke/v1"],
+    "dispatcher/wire": ["dispatcher/core", "runtime", "yunke/v1"],
     "dispatcher/app": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
     "dispatcher/ctl": ["dispatcher", "runtime", "yunke/v1"],
     "agent-gateway/swarm": ["runtime", "yunke/v1", "dispatcher/app"],

@@ -1,17 +1,17 @@
 // Appends protobuf fields to a string, as the generated code would write them: rising field numbers, nothing for a
 // value at its default. For the few messages that every command writes; going through generated messages would copy
-// each text twice and cost three times as much. Used by write.cpp.
+// each text twice and cost three times as much. Used by dispatcher/wire/write.cpp and the gateway's frame codec.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace yunke::wire {
+namespace yunke::runtime {
 
-class Writer {
+class ProtoWriter {
 public:
-    explicit Writer(std::string& to) : to_(to) {}
+    explicit ProtoWriter(std::string& to) : to_(to) {}
 
     // uint32, uint64, int64, bool and enumerations.
     void number(std::uint32_t field, std::uint64_t value) {
@@ -58,4 +58,4 @@ private:
     std::string& to_;
 };
 
-}  // namespace yunke::wire
+}  // namespace yunke::runtime
