@@ -68,7 +68,7 @@ struct DispatcherSettings {
     std::int64_t lease_ms = 1'500;
     std::int64_t gateway_lost_ms = 10'000;
     Durability durability = Durability::always;
-    std::uint32_t batch_commands_max = 256;
+    std::uint32_t batch_commands_max = 1024;
     std::uint32_t memory_mark_percent = 70;  // of Redis' maxmemory; above it new conversations are refused
 };
 

@@ -28,7 +28,7 @@ struct DispatcherOptions {
     std::string sql_url;  // empty: no configuration is forwarded
     core::Ms lease_ms = 1'500;
     core::Ms gateway_lost_ms = 10'000;
-    std::size_t batch_commands_max = 256;
+    std::size_t batch_commands_max = 1024;
     std::uint32_t memory_mark_percent = 70;
     bool durable_always = true;  // warn if Redis does not sync every write
     bool create_pool = false;    // if neither its cursor nor its command stream exists

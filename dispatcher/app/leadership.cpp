@@ -247,8 +247,10 @@ net::awaitable<std::optional<Ended>> Leadership::commit(const core::Effects& eff
     wanted.skipped = batch.skipped;
     const wire::CommitPlan& plan = encoder_.make(core_->state(), effects, std::move(wanted));
     const Remembered mine{plan.header.sequence, wire::commit_hash(cursor_.hash, plan)};
-    const redis::Request request =
-        commit_request(parts_.store.keys(), cursor_, plan, mine.hash, header.now_ms, parts_.store.run_id());
+    // Made for each attempt, the same each time: keeping one would cost a copy of it for every commit.
+    const auto request = [&, run_id = parts_.store.run_id()] {
+        return commit_request(parts_.store.keys(), cursor_, plan, mine.hash, header.now_ms, run_id);
+    };
     parts_.memo.under_way = mine;
     const auto started = std::chrono::steady_clock::now();
     if (const auto ended = co_await send(request)) {
@@ -264,10 +266,10 @@ net::awaitable<std::optional<Ended>> Leadership::commit(const core::Effects& eff
 }
 
 // Sends the same bytes until Redis says what became of them. nullopt when they are committed.
-net::awaitable<std::optional<Ended>> Leadership::send(const redis::Request& request) {
+net::awaitable<std::optional<Ended>> Leadership::send(const std::function<redis::Request()>& request) {
     for (std::uint64_t attempt = 1;; ++attempt) {
-        redis::Request copy = request;
-        const auto answer = co_await parts_.store.commit(std::move(copy));
+        redis::Request bytes = request();
+        const auto answer = co_await parts_.store.commit(std::move(bytes));
         if (answer) {
             if (*answer == CommitAnswer::committed || *answer == CommitAnswer::already) co_return std::nullopt;
             parts_.log.warn("commit_not_taken",

@@ -42,7 +42,7 @@ struct LeadershipParts {
     Memo& memo;
     runtime::Log log;
     Apply apply;
-    std::size_t batch_commands_max = 256;
+    std::size_t batch_commands_max = 1024;
 };
 
 enum class Ended : std::uint8_t {
@@ -93,7 +93,7 @@ private:
     std::optional<core::Effects> apply(const core::BatchHeader& header, const Batch& batch);
     net::awaitable<std::optional<Ended>> commit(const core::Effects& effects, const core::BatchHeader& header,
                                                 Batch& batch);
-    net::awaitable<std::optional<Ended>> send(const redis::Request& request);
+    net::awaitable<std::optional<Ended>> send(const std::function<redis::Request()>& request);
     void committed(const Remembered& now, const Batch& batch);
     void report_lag(const Batch& batch);
     net::awaitable<void> pause(std::chrono::milliseconds time);

@@ -26,7 +26,7 @@ inline constexpr std::uint32_t starts_until_careful = 3;
 
 // So many commands commit one by one at least; a batch that killed its leader was no longer than the largest batch, and
 // this much if that leader was configured otherwise.
-inline constexpr std::size_t careful_commands_min = 512;
+inline constexpr std::size_t careful_commands_min = 1024;
 
 // One answer to a commit. Redis at its slowest (a fork, a full disk) answers within seconds; then the same is sent
 // again.

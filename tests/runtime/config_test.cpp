@@ -42,7 +42,7 @@ TEST_F(Config, NeedsNoFileAndThenHasTheDefaults) {
     ASSERT_TRUE(settings.has_value()) << settings.error().message();
     EXPECT_EQ(settings->pool.name, "main");
     EXPECT_EQ(settings->gateway.silence_timeout_ms, 75'000);
-    EXPECT_EQ(settings->dispatcher.batch_commands_max, 256u);
+    EXPECT_EQ(settings->dispatcher.batch_commands_max, 1024u);
     EXPECT_EQ(settings->dispatcher.durability, Durability::always);
     EXPECT_EQ(origin(*settings, "pool.name"), "default");
 }
