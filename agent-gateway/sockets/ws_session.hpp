@@ -1,7 +1,7 @@
 // One WebSocket over either transport: reads messages for a Peer, writes what Peer pushes, keeps the time-outs. Memory
-// per idle socket is kept small: the upgrade runs in a coroutine of its own whose frame is freed, a message's buffer is
-// borrowed only while it comes in (its first bytes arrive in a small array), writing needs no coroutine, and all
-// deadlines of the socket share one place on the wheel.
+// per idle socket is kept small: only the upgrade is a coroutine, whose frame is freed; a message's buffer is borrowed
+// only while it comes in (its first bytes arrive in a small array); all deadlines of the socket share one place on the
+// wheel.
 //
 // Made by start_websocket(), which HttpSession calls; lives until its transport is closed. One thread only.
 #pragma once

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/asio/deferred.hpp>
 #include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <limits>
@@ -108,20 +107,23 @@ public:
 
 private:
     static constexpr std::size_t reason_bytes_max = 123;  // RFC 6455, section 5.5: 125 with the code
-    static constexpr std::size_t first_bytes = 96;        // a heartbeat and most commands in protobuf
+    static constexpr std::size_t first_bytes = 64;        // a heartbeat and most commands without a text, in protobuf
     static constexpr std::size_t more_bytes = 4096;
 
     std::int64_t now_ms() const { return context_.peers.clock.boot_ms(); }
 
-    // All of these return, none throws: an exception here would be a bug of ours.
+    // This and what it calls returns, none throws: an exception here would be a bug of ours. Its frame is freed before
+    // the first message is awaited.
     static Task<void> run(Self self, std::unique_ptr<UpgradeRequest> request) {
-        if (!co_await self->accept(std::move(request))) co_return self->finish();
-        co_await self->read_messages();
-        self->finish();
+        const bool accepted = co_await self->accept(std::move(request));
+        if (accepted)
+            self->read_next();
+        else
+            self->finish();
     }
 
     Task<bool> accept(std::unique_ptr<UpgradeRequest> request) {
-        ws_.read_message_max(0);  // read_rest() has its own bound, which can tell the client so
+        ws_.read_message_max(0);  // read_some() has its own bound, which can tell the client so
         ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
             response.set(beast::http::field::sec_websocket_protocol, subprotocol(peer_.encoding()));
             response.set(beast::http::field::server, "yunke");
@@ -140,41 +142,40 @@ private:
         co_return true;
     }
 
-    Task<void> read_messages() {
-        char first[first_bytes];
-        while (!peer_.closing()) {
-            auto [error, size] = co_await ws_.async_read_some(net::buffer(first), net::as_tuple(net::deferred));
-            if (error) co_return;
-            if (ws_.is_message_done()) {
-                take({first, size});
-                continue;
-            }
-            std::string message = context_.buffers.take();
-            message.assign(first, size);
-            const bool whole = co_await read_rest(message);
-            if (whole) take(message);
-            context_.buffers.give(std::move(message));
-            if (!whole) co_return;
-        }
+    // Reading is a chain of calls, not a coroutine: between messages a socket keeps no frame. A message that does not
+    // fit into first_ gathers in a borrowed buffer.
+    void read_next() {
+        if (peer_.closing()) return finish();
+        if (gathering_) message_.resize(gathered_ + std::max(more_bytes, gathered_));
+        const auto place = gathering_ ? net::buffer(message_.data() + gathered_, message_.size() - gathered_)
+                                      : net::buffer(first_, first_bytes);
+        ws_.async_read_some(place, [self = this->shared_from_this()](error_code error, std::size_t size) {
+            self->read_some(error, size);
+        });
     }
 
-    // False: the socket broke, or the message is too large and Peer was told.
-    Task<bool> read_rest(std::string& message) {
-        while (!ws_.is_message_done()) {
-            const std::size_t before = message.size();
-            if (before > limits::message_bytes_max) {
-                peer_.too_large();
-                co_return false;
-            }
-            message.resize(before + std::max(more_bytes, before));
-            auto [error, size] = co_await ws_.async_read_some(
-                net::buffer(message.data() + before, message.size() - before), net::as_tuple(net::deferred));
-            message.resize(before + size);
-            if (error) co_return false;
+    void read_some(error_code error, std::size_t size) {
+        if (error) return finish();
+        if (!gathering_ && ws_.is_message_done()) {
+            take({first_, size});
+            return read_next();
         }
-        if (message.size() <= limits::message_bytes_max) co_return true;
-        peer_.too_large();
-        co_return false;
+        if (!gathering_) {
+            message_ = context_.buffers.take();
+            message_.assign(first_, size);
+            gathering_ = true;
+            gathered_ = 0;
+        }
+        gathered_ += size;
+        if (gathered_ > limits::message_bytes_max) {
+            peer_.too_large();
+        } else if (ws_.is_message_done()) {
+            message_.resize(gathered_);
+            take(message_);
+            gathering_ = false;
+            context_.buffers.give(std::move(message_));
+        }
+        read_next();
     }
 
     void take(std::string_view message) {
@@ -184,6 +185,7 @@ private:
 
     // Reading is over: because the peer went, or because a closing handshake of ours reads the rest itself.
     void finish() {
+        if (gathering_) context_.buffers.give(std::move(message_));
         if (!peer_.closing()) {
             context_.peers.metrics.closed(ws_.reason().code == 0 ? abnormal : ws_.reason().code);
             abort();
@@ -223,7 +225,11 @@ private:
     std::int64_t alive_ms_;
     std::int64_t write_ms_ = 0;    // since when a write is under way; 0 = none
     std::int64_t closing_ms_ = 0;  // since when we are closing; 0 = not
+    std::string message_;          // while gathering_: the beginning of a message, gathered_ bytes of it
+    std::size_t gathered_ = 0;
+    bool gathering_ = false;
     bool upgraded_ = false;
+    char first_[first_bytes];
 };
 
 }  // namespace yunke::gateway

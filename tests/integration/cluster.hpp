@@ -45,6 +45,7 @@ public:
     Cluster& operator=(const Cluster&) = delete;
 
     // ---- processes ----
+    const std::string& config() const { return config_; }  // its file
     RedisServer& redis() { return redis_; }
     Process& dispatcher(int index) { return *dispatchers_.at(static_cast<std::size_t>(index)); }
     Process& gateway(int index) { return *gateways_.at(static_cast<std::size_t>(index)); }

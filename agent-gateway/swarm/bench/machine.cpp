@@ -61,6 +61,14 @@ std::string machine_line() {
                        redis_version());
 }
 
+std::string command_line() {
+    std::ifstream words("/proc/self/cmdline");
+    std::string line;
+    for (std::string word; std::getline(words, word, '\0');)
+        line += line.empty() ? word.substr(word.rfind('/') + 1) : " " + word;
+    return line;
+}
+
 std::uint64_t file_limit() {
     rlimit limit{};
     return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;

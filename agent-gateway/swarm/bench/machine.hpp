@@ -20,6 +20,9 @@ std::int64_t resident_bytes(pid_t pid);
 // "2 cores of AMD EPYC ..., Linux 6.18, Redis 7.0.15, 24 GB"
 std::string machine_line();
 
+// The command that this process was started with, without the program's folder.
+std::string command_line();
+
 // How many descriptors this process and its children may open.
 std::uint64_t file_limit();
 

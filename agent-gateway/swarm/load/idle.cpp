@@ -54,7 +54,7 @@ struct IdleLane {
         const std::int64_t begin_ns = steady_ns();
         const double rate = options.connect_rate / options.threads;
         const auto passed = [&] { return static_cast<double>(steady_ns() - begin_ns) / 1e9; };
-        const double patience = wanted / rate + 30;
+        const double patience = wanted / rate + options.settle_seconds;
         while (online(shoppers) < wanted && passed() < patience) {
             while (shoppers.size() < wanted && static_cast<double>(shoppers.size()) < passed() * rate) {
                 ClientOptions client;

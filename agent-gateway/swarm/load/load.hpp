@@ -59,7 +59,8 @@ struct IdleOptions {
     std::uint32_t shop = 0;
     std::uint32_t connections = 1'000;
     double hold_seconds = 30;
-    double connect_rate = 500;  // a second
+    double connect_rate = 500;   // a second
+    double settle_seconds = 30;  // for the last ones, beyond what the rate needs
     std::uint32_t threads = 1;
     std::uint64_t seed = 1;
     // Called while all still stand, after the hold; with several threads, by each.

@@ -49,7 +49,7 @@ int run_bench(BenchLine& line) {
     if (line.what == "peer") options.systems = {"peer"};
     Report report;
     report.machine = machine_line();
-    report.command = fmt::format("yunke-swarm bench {} --runs {}", line.what, options.runs);
+    report.command = command_line();
     report.date = fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::chrono::system_clock::now()));
     report.notes = {raised_note()};
     for (const auto& [name, bench] : benches) {
