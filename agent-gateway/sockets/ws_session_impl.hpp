@@ -94,6 +94,11 @@ public:
         abort();
     }
 
+    // By post, since Beast is at work.
+    void read_too_much() override {
+        net::post(ws_.get_executor(), [self = this->shared_from_this()] { self->peer_.too_large(); });
+    }
+
     // ---- Connection ----
 
     void drain() override {
@@ -178,6 +183,7 @@ private:
     }
 
     void take(std::string_view message) {
+        ws_.next_layer().message_done();
         alive_ms_ = now_ms();
         peer_.receive(message, ws_.got_text());
     }
