@@ -31,6 +31,12 @@ bool has_doubles(const BeastRequest& request) {
     return request.count(http::field::content_length) > 0 && request.count(http::field::transfer_encoding) > 0;
 }
 
+// "2, 2" may be read as 2, but not every program on the way does.
+bool has_odd_length(const BeastRequest& request) {
+    const auto length = request[http::field::content_length];
+    return length.find_first_not_of("0123456789") != boost::beast::string_view::npos;
+}
+
 // Beast takes a request with an encoding that it does not know for one without a body, and the body for the next
 // request. HTTP/1.0 knows no encodings at all.
 bool has_odd_encoding(const BeastRequest& request) {
@@ -47,7 +53,7 @@ bool is_host(std::string_view host) {
 }  // namespace
 
 std::optional<HttpRequest> convert_request(BeastRequest& request) {
-    if (has_doubles(request) || has_odd_encoding(request)) return std::nullopt;
+    if (has_doubles(request) || has_odd_length(request) || has_odd_encoding(request)) return std::nullopt;
     HttpRequest out;
     out.host = text(request, http::field::host);
     const bool may_lack_host = request.version() == 10 && request.count(http::field::host) == 0;

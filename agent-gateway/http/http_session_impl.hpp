@@ -112,8 +112,16 @@ private:
         return boost::beast::http::token_list{request[http::field::upgrade]}.exists("websocket");
     }
 
+    // 16 random bytes in base64 (RFC 6455, section 4.2.1); Beast does not look.
+    static bool has_proper_key(const BeastRequest& request) {
+        const auto key = request[http::field::sec_websocket_key];
+        constexpr const char* base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        return key.size() == 24 && key.ends_with("==") && key.find_first_not_of(base64) == 22;
+    }
+
     net::awaitable<bool> upgrade(Parser& parser) {
-        if (!boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() || buffer_.size() > 0) {
+        if (!has_proper_key(parser.get()) || !boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() ||
+            buffer_.size() > 0) {
             co_return co_await write(malformed(), false, false);
         }
         auto request = convert_request(parser.get());

@@ -126,7 +126,8 @@ private:
     }
 
     Task<bool> accept(std::unique_ptr<UpgradeRequest> request) {
-        ws_.read_message_max(0);  // read_rest() has its own bound, which can tell the client so
+        // read_rest() has its own bound, which can tell the client so; what nobody could mean is refused by its header.
+        ws_.read_message_max(limits::message_line_bytes_max);
         ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
             response.set(beast::http::field::sec_websocket_protocol, subprotocol(peer_.encoding()));
             response.set(beast::http::field::server, "yunke");
