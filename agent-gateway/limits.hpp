@@ -10,6 +10,9 @@ namespace yunke::gateway::limits {
 
 // A message of 4,000 code points takes at most 16 KB, and four times that when JSON escapes every character.
 inline constexpr std::size_t message_bytes_max = 64 * 1024;
+// What a message may take on the line: all of it in fragments of one byte with a header of seven, and pings between
+// them. Empty fragments have no other bound.
+inline constexpr std::size_t message_line_bytes_max = 9 * message_bytes_max;
 // Our frames nest three deep; the rest is room for what later versions add. Beyond it JSON is an attack on the parser.
 inline constexpr std::size_t json_depth_max = 32;
 // What stands in client.proto.
@@ -75,6 +78,10 @@ inline constexpr std::size_t static_file_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t static_cache_bytes_max = 32 * 1024 * 1024;
 inline constexpr std::size_t static_cache_files_max = 1'024;
 inline constexpr std::size_t path_bytes_max = 512;
+// Addresses whose shoppers' tickets are counted, some 100 bytes each.
+inline constexpr std::size_t ticket_clients_max = 16'384;
+// Proxies in front of each other; more stations than these in one X-Forwarded-For are looked at by nobody.
+inline constexpr std::size_t forwarded_stations_max = 16;
 // Connections that the kernel holds for us until they are accepted; a storm of reconnects comes in at once.
 inline constexpr int accept_backlog = 4'096;
 

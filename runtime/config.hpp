@@ -60,6 +60,8 @@ struct GatewaySettings {
     std::int64_t lag_busy_ms = 2'000;
     std::uint32_t max_connections = 20'000;
     std::uint32_t login_threads = 2;
+    std::uint32_t tickets_per_minute = 300;    // shoppers', per client address; 0 = no limit
+    std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
 };
 
 struct DispatcherSettings {

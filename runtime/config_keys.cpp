@@ -1,10 +1,13 @@
 #include "runtime/config_keys.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <utility>
 
+#include "runtime/numbers.hpp"
 #include "runtime/redis/endpoint.hpp"
 
 namespace yunke::runtime {
@@ -157,6 +160,36 @@ ConfigKey allowed_origins() {
             }};
 }
 
+bool is_network(const std::string& given) {
+    const auto slash = given.find('/');
+    const std::string address = given.substr(0, slash);
+    std::array<unsigned char, 16> bytes{};
+    const bool v4 = inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
+    if (!v4 && inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return false;
+    if (slash == std::string::npos) return true;
+    const auto prefix = parse_number<unsigned>(std::string_view(given).substr(slash + 1));
+    return prefix && *prefix <= (v4 ? 32U : 128U);
+}
+
+ConfigKey trusted_proxies() {
+    return {"gateway",
+            "trusted_proxies",
+            KeyType::list,
+            "a list of addresses or networks like \"127.0.0.1\" or \"10.0.0.0/8\", at most 64",
+            [](Settings& settings, const ConfigValue& value) {
+                const auto& given = std::get<std::vector<std::string>>(value);
+                if (given.size() > 64 || !std::ranges::all_of(given, is_network)) return false;
+                settings.gateway.trusted_proxies = given;
+                return true;
+            },
+            [](const Settings& settings) {
+                std::string out;
+                for (const auto& proxy : settings.gateway.trusted_proxies)
+                    out.append(out.empty() ? "" : ",").append(proxy);
+                return out;
+            }};
+}
+
 constexpr const char* name_rule = "1 to 32 characters of a-z, 0-9 and -";
 constexpr const char* listen_rule = "an address and port like \"127.0.0.1:8080\" or \"[::1]:8080\"";
 constexpr const char* file_rule = "a path to a file";
@@ -216,6 +249,10 @@ void add_gateway(std::vector<ConfigKey>& keys) {
     keys.push_back(
         number(g, "max_connections", 1, 1'000'000, [](auto& s) -> auto& { return s.gateway.max_connections; }));
     keys.push_back(number(g, "login_threads", 1, 64, [](auto& s) -> auto& { return s.gateway.login_threads; }));
+    keys.push_back(number(
+        g, "tickets_per_minute", 0, 1'000'000, [](auto& s) -> auto& { return s.gateway.tickets_per_minute; },
+        ", 0 = no limit"));
+    keys.push_back(trusted_proxies());
 }
 
 void add_dispatcher(std::vector<ConfigKey>& keys) {

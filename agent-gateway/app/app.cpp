@@ -8,10 +8,12 @@
 #include "agent-gateway/app/gateway_metrics.hpp"
 #include "agent-gateway/app/readiness.hpp"
 #include "agent-gateway/app/worker.hpp"
+#include "agent-gateway/http/client_address.hpp"
 #include "agent-gateway/http/login_service.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
 #include "agent-gateway/http/shop_directory.hpp"
 #include "agent-gateway/http/sql_workers.hpp"
+#include "agent-gateway/http/ticket_limit.hpp"
 #include "agent-gateway/http/tls_context.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/metrics.hpp"
@@ -81,9 +83,13 @@ struct App::Impl {
           workers(settings.sql.url, settings.gateway.login_threads, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
+          ticket_limit(settings.gateway.tickets_per_minute),
+          addresses(settings.gateway.trusted_proxies),
           readiness(thread_count(settings), shops),
-          shared{settings,    timings,   loaded.redis, clock,   tokens, origins,          metrics,
-                 all_metrics, readiness, shops,        workers, logins, loaded.tls.get(), thread_count(settings),
+          shared{settings,     timings,   loaded.redis,     clock,
+                 tokens,       origins,   metrics,          all_metrics,
+                 readiness,    shops,     workers,          logins,
+                 ticket_limit, addresses, loaded.tls.get(), thread_count(settings),
                  log} {
         for (unsigned i = 0; i < shared.threads; ++i)
             threads.push_back(std::make_unique<Worker>(shared, i));
@@ -110,6 +116,8 @@ struct App::Impl {
     SqlWorkers workers;
     ShopDirectory shops;
     LoginService logins;
+    TicketLimit ticket_limit;
+    ClientAddresses addresses;
     Readiness readiness;
     Shared shared;
     std::vector<std::unique_ptr<Worker>> threads;

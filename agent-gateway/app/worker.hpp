@@ -25,12 +25,14 @@ class Tokens;
 
 namespace yunke::gateway {
 
+class ClientAddresses;
 class GatewayMetrics;
 class LoginService;
 class OriginPolicy;
 class Readiness;
 class ShopDirectory;
 class SqlWorkers;
+class TicketLimit;
 
 // What all threads share. Outlives them.
 struct Shared {
@@ -46,6 +48,8 @@ struct Shared {
     ShopDirectory& shops;
     SqlWorkers& workers;
     LoginService& logins;
+    TicketLimit& ticket_limit;
+    const ClientAddresses& addresses;
     boost::asio::ssl::context* tls;  // null = plain
     unsigned threads;
     runtime::Log log;

@@ -304,6 +304,10 @@ constexpr std::array<AdminRows, 6> all_rows{{
 
 }  // namespace
 
+std::span<const AdminRows> all_admin_rows() {
+    return all_rows;
+}
+
 const AdminRows* admin_rows(std::string_view name) {
     for (const AdminRows& rows : all_rows) {
         if (rows.name == name) return &rows;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@ struct AdminRows {
     Text (*act)(const Call& call, std::uint32_t id, std::string_view verb);       // POST …/<id>/<verb>, likewise
 };
 
+std::span<const AdminRows> all_admin_rows();
 // nullptr if there are no such rows.
 const AdminRows* admin_rows(std::string_view name);
 

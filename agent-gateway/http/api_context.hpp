@@ -20,6 +20,7 @@ class OriginPolicy;
 class Readiness;
 class ShopDirectory;
 class SqlWorkers;
+class TicketLimit;
 struct Timings;
 
 struct ApiContext {
@@ -31,10 +32,11 @@ struct ApiContext {
     const GatewayMetrics& metrics;
     const OriginPolicy& origins;
     const Readiness& readiness;
-    ShopDirectory& shops;  // shared by all threads
-    SqlWorkers& workers;   // likewise
-    LoginService& logins;  // likewise
-    CommandLog& commands;  // this thread's
+    ShopDirectory& shops;       // shared by all threads
+    SqlWorkers& workers;        // likewise
+    LoginService& logins;       // likewise
+    TicketLimit& ticket_limit;  // likewise
+    CommandLog& commands;       // this thread's
     runtime::Log log;
 };
 

@@ -1,6 +1,7 @@
 #include "agent-gateway/http/http_convert.hpp"
 
 #include <array>
+#include <boost/beast/core/string.hpp>
 
 namespace yunke::gateway {
 
@@ -30,6 +31,20 @@ bool has_doubles(const BeastRequest& request) {
     return request.count(http::field::content_length) > 0 && request.count(http::field::transfer_encoding) > 0;
 }
 
+// "2, 2" may be read as 2, but not every program on the way does.
+bool has_odd_length(const BeastRequest& request) {
+    const auto length = request[http::field::content_length];
+    return length.find_first_not_of("0123456789") != boost::beast::string_view::npos;
+}
+
+// Beast takes a request with an encoding that it does not know for one without a body, and the body for the next
+// request. HTTP/1.0 knows no encodings at all.
+bool has_odd_encoding(const BeastRequest& request) {
+    if (request.count(http::field::transfer_encoding) == 0) return false;
+    return request.version() < 11 ||
+           !boost::beast::iequals(request[http::field::transfer_encoding], boost::beast::string_view("chunked"));
+}
+
 bool is_host(std::string_view host) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
     return !host.empty() && host.find_first_not_of(allowed) == std::string_view::npos;
@@ -38,10 +53,11 @@ bool is_host(std::string_view host) {
 }  // namespace
 
 std::optional<HttpRequest> convert_request(BeastRequest& request) {
-    if (request.version() != 11 || has_doubles(request)) return std::nullopt;
+    if (has_doubles(request) || has_odd_length(request) || has_odd_encoding(request)) return std::nullopt;
     HttpRequest out;
     out.host = text(request, http::field::host);
-    if (!is_host(out.host)) return std::nullopt;
+    const bool may_lack_host = request.version() == 10 && request.count(http::field::host) == 0;
+    if (!is_host(out.host) && !may_lack_host) return std::nullopt;
     if (!decode_target({request.target().data(), request.target().size()}, out)) return std::nullopt;
     out.method = {request.method_string().data(), request.method_string().size()};
     out.origin = text(request, http::field::origin);

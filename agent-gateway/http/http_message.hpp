@@ -22,7 +22,7 @@ struct HttpRequest {
     std::string accept_encoding;
     std::string if_none_match;
     std::string body;
-    std::string client;     // the address it came from, without port
+    std::string client;     // who it came from, as ClientAddresses names them
     bool loopback = false;  // from this machine, and no proxy says that it speaks for somebody else
     bool tls = false;
 };

@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 15> routes{{
+    static constexpr std::array<Route, 16> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -33,9 +33,17 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/metrics", &HttpRoutes::metrics},
         {"", "/api/", nullptr},  // nothing else below /api, and no file either
         {"", "/ws", nullptr},    // HttpSession looks at upgrades before it asks here
+        {"GET", "/favicon.ico", &HttpRoutes::icon},
         {"GET", "/", &HttpRoutes::file},
     }};
     return routes;
+}
+
+std::vector<HttpRoutes::Address> HttpRoutes::addresses() {
+    std::vector<Address> all;
+    for (const Route& route : table())
+        all.push_back({route.method, route.path});
+    return all;
 }
 
 HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
@@ -114,6 +122,14 @@ net::awaitable<HttpAnswer> HttpRoutes::metrics(const HttpRequest& request) {
     answer.header("Content-Type", runtime::Metrics::content_type);
     answer.header("Cache-Control", "no-store");
     co_return answer;
+}
+
+// Browsers ask for this on their own, whatever icon the page names: no icon is no error.
+net::awaitable<HttpAnswer> HttpRoutes::icon(const HttpRequest& request) {
+    HttpAnswer answer = files_.answer(request, context_.clock.boot_ms());
+    if (answer.status != 404) co_return answer;
+    co_return HttpAnswer{
+        .status = 204, .headers = {{"Cache-Control", "public, max-age=86400"}}, .body = {}, .file = {}};
 }
 
 net::awaitable<HttpAnswer> HttpRoutes::file(const HttpRequest& request) {

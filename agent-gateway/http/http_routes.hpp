@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent-gateway/frames/frame_codec.hpp"
 #include "agent-gateway/http/admin_api.hpp"
@@ -34,11 +35,18 @@ public:
     net::awaitable<std::expected<Upgrade, HttpAnswer>> judge_upgrade(const HttpRequest& request,
                                                                      std::string_view subprotocols);
 
+    // Every line of the table, for the tests that must know them all.
+    struct Address {
+        std::string_view method;  // empty: any
+        std::string_view path;    // one that ends with '/' stands for all below it
+    };
+    static std::vector<Address> addresses();
+
 private:
     using Handler = net::awaitable<HttpAnswer> (HttpRoutes::*)(const HttpRequest&);
     struct Route {
         std::string_view method;
-        std::string_view path;  // one that ends with '/' stands for all below it
+        std::string_view path;
         Handler handler;
     };
     static std::span<const Route> table();
@@ -55,6 +63,7 @@ private:
     net::awaitable<HttpAnswer> health(const HttpRequest& request);
     net::awaitable<HttpAnswer> ready(const HttpRequest& request);
     net::awaitable<HttpAnswer> metrics(const HttpRequest& request);
+    net::awaitable<HttpAnswer> icon(const HttpRequest& request);
     net::awaitable<HttpAnswer> file(const HttpRequest& request);
 
     ApiContext& context_;

@@ -10,6 +10,7 @@
 namespace yunke::gateway {
 
 class GatewayMetrics;
+class ClientAddresses;
 class HttpRoutes;
 
 // What a thread lends to its connections. Outlives them.
@@ -19,6 +20,7 @@ struct HttpContext {
     const Timings& timings;
     const runtime::Clock& clock;
     const GatewayMetrics& metrics;
+    const ClientAddresses& addresses;
     const bool& draining;
     runtime::Log log;
 };

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "agent-gateway/app/gateway_metrics.hpp"
+#include "agent-gateway/http/client_address.hpp"
 #include "agent-gateway/http/http_convert.hpp"
 #include "agent-gateway/http/http_session.hpp"
 #include "agent-gateway/limits.hpp"
@@ -81,7 +82,8 @@ private:
         const auto [body_error, body_size] = co_await http::async_read(stream_, buffer_, parser, token);
         if (body_error) co_return co_await refuse(body_error);
         deadline(context_.timings.response_ms);
-        const bool keep_alive = parser.get().keep_alive() && !context_.draining;
+        // Probes still speak HTTP/1.0; they get their answer, and the connection ends as they expect.
+        const bool keep_alive = parser.get().version() == 11 && parser.get().keep_alive() && !context_.draining;
         const bool head_only = parser.get().method() == http::verb::head;
         auto request = convert_request(parser.get());
         if (!request) co_return co_await write(malformed(), false, false);
@@ -110,8 +112,16 @@ private:
         return boost::beast::http::token_list{request[http::field::upgrade]}.exists("websocket");
     }
 
+    // 16 random bytes in base64 (RFC 6455, section 4.2.1); Beast does not look.
+    static bool has_proper_key(const BeastRequest& request) {
+        const auto key = request[http::field::sec_websocket_key];
+        constexpr const char* base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        return key.size() == 24 && key.ends_with("==") && key.find_first_not_of(base64) == 22;
+    }
+
     net::awaitable<bool> upgrade(Parser& parser) {
-        if (!boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() || buffer_.size() > 0) {
+        if (!has_proper_key(parser.get()) || !boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() ||
+            buffer_.size() > 0) {
             co_return co_await write(malformed(), false, false);
         }
         auto request = convert_request(parser.get());
@@ -137,6 +147,10 @@ private:
         if (error == http::error::body_limit) {
             co_return co_await write(error_answer(413, "too_large", "The body is too large.", "请求内容过大。"), false,
                                      false);
+        }
+        if (error == http::error::bad_version) {
+            co_return co_await write(
+                error_answer(505, "version", "This server speaks HTTP/1.1.", "此服务器使用 HTTP/1.1。"), false, false);
         }
         const bool ours = error.category() == http::make_error_code(http::error::bad_version).category();
         if (ours && error != http::error::end_of_stream && error != http::error::partial_message) {
@@ -176,7 +190,11 @@ private:
     static constexpr std::int64_t linger_ms = 1'000;
 
     void describe_client(HttpRequest& request, const BeastRequest& raw) const {
-        request.client = address_.to_string();
+        std::string forwarded;
+        const auto [begin, end] = raw.equal_range("X-Forwarded-For");
+        for (auto at = begin; at != end; ++at)
+            forwarded.append(forwarded.empty() ? "" : ",").append(at->value().data(), at->value().size());
+        request.client = context_.addresses.client(address_, forwarded);
         request.tls = std::is_same_v<Stream, TlsStream>;
         request.loopback = address_.is_loopback() && raw.count("X-Forwarded-For") == 0 && raw.count("Forwarded") == 0 &&
                            raw.count("X-Real-IP") == 0;

@@ -114,6 +114,7 @@ net::awaitable<HttpAnswer> SessionApi::ticket(const HttpRequest& request) {
     if (!session) co_return registry_error(session.error());
     const registry::Account& account = session->account;
     std::string name = account.name;
+    if (account.role == v1::MERCHANT) co_return forbidden();  // has no session to open
     if (account.role == v1::AGENT) {
         auto work = [id = account.agent](registry::Registry& registry) { return registry.agent(id); };
         const auto agent = co_await context_.workers.run(std::move(work));

@@ -6,6 +6,7 @@
 
 #include "agent-gateway/http/api_context.hpp"
 #include "agent-gateway/http/http_message.hpp"
+#include "agent-gateway/http/origin_policy.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/registry/registry.hpp"
 #include "yunke/v1/client.pb.h"
@@ -31,6 +32,7 @@ public:
     net::awaitable<HttpAnswer> shopper_preflight(const HttpRequest& request);
 
 private:
+    net::awaitable<HttpAnswer> issue_shopper_ticket(const HttpRequest& request, const Admission& admission);
     std::string login_cookie_header(const HttpRequest& request, std::string_view token, std::int64_t age_s) const;
 
     ApiContext& context_;

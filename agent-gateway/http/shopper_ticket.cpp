@@ -12,6 +12,7 @@
 #include "agent-gateway/http/session_api.hpp"
 #include "agent-gateway/http/shop_directory.hpp"
 #include "agent-gateway/http/sql_workers.hpp"
+#include "agent-gateway/http/ticket_limit.hpp"
 #include "agent-gateway/limits.hpp"
 #include "agent-gateway/timings.hpp"
 #include "runtime/clock.hpp"
@@ -40,6 +41,7 @@ registry::Result<ShopAndTopics> read_shop(registry::Registry& registry, std::uin
 
 HttpAnswer with_cors(HttpAnswer answer, const std::string& origin) {
     answer.header("Access-Control-Allow-Origin", origin);
+    answer.header("Access-Control-Expose-Headers", "Retry-After");
     answer.header("Vary", "Origin");
     answer.header("Cross-Origin-Resource-Policy", "cross-origin");
     return answer;
@@ -47,6 +49,13 @@ HttpAnswer with_cors(HttpAnswer answer, const std::string& origin) {
 
 HttpAnswer wrong_key() {
     return error_answer(403, "shop_key", "This shop key is not valid.", "店铺密钥无效。");
+}
+
+HttpAnswer too_many_tickets(std::int64_t wait_ms) {
+    auto answer = error_answer(429, "too_many_tickets", "Too many chats are being opened. Please wait a moment.",
+                               "正在打开的咨询过多，请稍候再试。");
+    answer.header("Retry-After", std::to_string((wait_ms + 999) / 1000));
+    return answer;
 }
 
 HttpAnswer wrong_origin() {
@@ -84,9 +93,17 @@ net::awaitable<HttpAnswer> SessionApi::shopper_preflight(const HttpRequest& requ
     co_return answer;
 }
 
+// Refusals, too, must be readable for the page, or it could not tell "later" from "never".
 net::awaitable<HttpAnswer> SessionApi::shopper_ticket(const HttpRequest& request) {
     const auto admission = context_.origins.judge(request.origin, request.host);
     if (!admission || admission->origin.empty()) co_return wrong_origin();
+    const std::int64_t wait_ms = context_.ticket_limit.take(request.client, context_.clock.boot_ms());
+    auto answer = wait_ms > 0 ? too_many_tickets(wait_ms) : co_await issue_shopper_ticket(request, *admission);
+    const bool known = admission->own || context_.shops.origins()->any_allows(admission->origin);
+    co_return known ? with_cors(std::move(answer), admission->origin) : std::move(answer);
+}
+
+net::awaitable<HttpAnswer> SessionApi::issue_shopper_ticket(const HttpRequest& request, const Admission& admission) {
     const auto body = json_object(request);
     const auto key_text = body ? text_member(*body, "shop_key") : std::nullopt;
     const std::string name = body ? text_member(*body, "name").value_or("") : "";
@@ -102,8 +119,8 @@ net::awaitable<HttpAnswer> SessionApi::shopper_ticket(const HttpRequest& request
     if (!found) co_return unavailable();
     const registry::Shop& shop = found->shop;
     if (shop.pool != context_.pool || shop.key_version != key->version()) co_return wrong_key();
-    if (!admission->own && !lists(shop, admission->origin)) co_return wrong_origin();
-    if (!context_.shops.origins()->any_allows(admission->origin)) co_await context_.shops.refresh_for_unknown();
+    if (!admission.own && !lists(shop, admission.origin)) co_return wrong_origin();
+    if (!context_.shops.origins()->any_allows(admission.origin)) co_await context_.shops.refresh_for_unknown();
     v1::Ticket ticket;
     ticket.set_pool(context_.pool);
     ticket.set_role(v1::SHOPPER);
@@ -117,7 +134,7 @@ net::awaitable<HttpAnswer> SessionApi::shopper_ticket(const HttpRequest& request
                                 {"shop", {{"id", shop.config.id()}, {"name", shop.config.name()}}},
                                 {"topics", topics_json(found->queues)},
                                 {"ws", "/ws"}};
-    co_return with_cors(json_answer(200, json::serialize(answer)), admission->origin);
+    co_return json_answer(200, json::serialize(answer));
 }
 
 }  // namespace yunke::gateway

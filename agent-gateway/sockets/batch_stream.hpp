@@ -2,6 +2,9 @@
 // write. Our own messages are pushed as finished frames; what Beast writes (handshake answer, pong, close) goes the
 // same way, in order, so that no frame ever cuts into another. One write to the transport is under way at any time.
 //
+// It also counts what comes in, since Beast swallows empty fragments by itself and would do so for ever: a message that
+// takes too much of the line is told to the host, and from then on reading goes slowly until the host has closed.
+//
 // Beast has at most one write of its own outstanding; it completes when its bytes have been written, so Beast never
 // tears the transport down before its close frame is out (a peer would not learn the close code then). Used by
 // WsSession. Not thread-safe.
@@ -9,14 +12,17 @@
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/assert.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+#include <chrono>
 #include <memory>
 #include <utility>
 
+#include "agent-gateway/limits.hpp"
 #include "agent-gateway/sockets/outbox.hpp"
 #include "runtime/asio.hpp"
 
@@ -25,11 +31,24 @@ namespace yunke::gateway {
 class WriteHost {
 public:
     virtual void write_began() = 0;
-    virtual void all_written() = 0;   // nothing waits any more
-    virtual void write_failed() = 0;  // the transport is broken; no further writes follow
+    virtual void all_written() = 0;    // nothing waits any more
+    virtual void write_failed() = 0;   // the transport is broken; no further writes follow
+    virtual void read_too_much() = 0;  // more than limits::message_line_bytes_max since the last whole message; once
 
 protected:
     ~WriteHost() = default;
+};
+
+// Completes a read of the transport: counts it, then goes on with what the layer above wants.
+template <class Stream, class Handler>
+struct CountedRead {
+    Stream& stream;
+    Handler handler;
+
+    void operator()(boost::system::error_code error, std::size_t size) {
+        stream.count(size);
+        std::move(handler)(error, size);
+    }
 };
 
 template <class Next>
@@ -64,9 +83,20 @@ public:
         if (waiting_) std::exchange(waiting_, nullptr)->complete({});
     }
 
+    // By CountedRead.
+    void count(std::size_t size) {
+        unfinished_bytes_ += size;
+        if (unfinished_bytes_ <= limits::message_line_bytes_max || std::exchange(too_much_, true)) return;
+        host_->read_too_much();
+    }
+
+    // The layer above has a whole message.
+    void message_done() { unfinished_bytes_ = 0; }
+
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
-        return next_.async_read_some(buffers, std::forward<Token>(token));
+        return net::async_initiate<Token, void(error_code, std::size_t)>(
+            [this](auto handler, const Buffers& into) { this->read(std::move(handler), into); }, token, buffers);
     }
 
     template <class Buffers, class Token>
@@ -76,6 +106,18 @@ public:
     }
 
 private:
+    template <class Handler, class Buffers>
+    void read(Handler handler, const Buffers& into) {
+        if (!too_much_)
+            return next_.async_read_some(into, CountedRead<BatchStream, Handler>{*this, std::move(handler)});
+        auto pause = std::make_unique<net::steady_timer>(get_executor(), slow_read);
+        net::steady_timer& timer = *pause;
+        timer.async_wait([this, into, kept = std::move(pause), h = std::move(handler)](error_code) mutable {
+            next_.async_read_some(into, std::move(h));
+        });
+    }
+    static constexpr std::chrono::milliseconds slow_read{50};
+
     struct Waiter {
         virtual ~Waiter() = default;
         virtual void complete(error_code error) = 0;
@@ -148,6 +190,8 @@ private:
     std::unique_ptr<Waiter> in_write_;  // of Beast's bytes being written
     bool writing_ = false;
     bool broken_ = false;
+    bool too_much_ = false;
+    std::size_t unfinished_bytes_ = 0;  // that came in since the last whole message
 };
 
 // Beast finds these by argument-dependent lookup when it ends the transport.
@@ -158,3 +202,13 @@ void async_teardown(boost::beast::role_type role, BatchStream<Next>& stream, Han
 }
 
 }  // namespace yunke::gateway
+
+// A counted read runs where, and with the memory that, its handler wants.
+template <template <class, class> class Associator, class Stream, class Handler, class Default>
+struct boost::asio::associator<Associator, yunke::gateway::CountedRead<Stream, Handler>, Default>
+    : Associator<Handler, Default> {
+    static auto get(const yunke::gateway::CountedRead<Stream, Handler>& read,
+                    const Default& other = Default()) noexcept {
+        return Associator<Handler, Default>::get(read.handler, other);
+    }
+};

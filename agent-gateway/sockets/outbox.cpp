@@ -30,7 +30,8 @@ Outbox::~Outbox() {
 bool Outbox::push(Opcode opcode, std::string_view payload, Counted counted) {
     if (counted == Counted::yes) {
         const std::size_t bytes = std::size_t{waiting_bytes_} + writing_bytes_ + payload.size();
-        if (frames() >= limits::outbox_frames_max || bytes > limits::outbox_bytes_max) return false;
+        // A message alone is taken whatever its size: refused once, it would be refused for ever.
+        if (frames() >= limits::outbox_frames_max || (frames() > 0 && bytes > limits::outbox_bytes_max)) return false;
         ++waiting_frames_;
         waiting_bytes_ += static_cast<std::uint32_t>(payload.size());
     }

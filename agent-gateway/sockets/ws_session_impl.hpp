@@ -93,6 +93,11 @@ public:
         abort();
     }
 
+    // By post, since Beast is at work.
+    void read_too_much() override {
+        net::post(ws_.get_executor(), [self = this->shared_from_this()] { self->peer_.too_large(); });
+    }
+
     // ---- Connection ----
 
     void drain() override {
@@ -123,7 +128,8 @@ private:
     }
 
     Task<bool> accept(std::unique_ptr<UpgradeRequest> request) {
-        ws_.read_message_max(0);  // read_some() has its own bound, which can tell the client so
+        // read_some() has its own bound, which can tell the client so; what nobody could mean is refused by its header.
+        ws_.read_message_max(limits::message_line_bytes_max);
         ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
             response.set(beast::http::field::sec_websocket_protocol, subprotocol(peer_.encoding()));
             response.set(beast::http::field::server, "yunke");
@@ -179,6 +185,7 @@ private:
     }
 
     void take(std::string_view message) {
+        ws_.next_layer().message_done();
         alive_ms_ = now_ms();
         peer_.receive(message, ws_.got_text());
     }

@@ -126,7 +126,7 @@ struct GatewayLost {
 
 struct ConfigChange {
     std::uint64_t revision = 0;
-    std::variant<std::monostate, ShopConfig, QueueConfig, AgentConfig, PoolConfig> change;
+    std::variant<std::monostate, ShopConfig, QueueConfig, AgentConfig, PoolConfig, EndSessions> change;
 };
 
 struct MemoryPressure {

@@ -39,6 +39,7 @@ void config_change(World& world, const ConfigChange& command) {
         void operator()(const QueueConfig& config) { put_queue(world, config); }
         void operator()(const AgentConfig& config) { put_agent(world, config); }
         void operator()(const PoolConfig& config) { world.pool().config = config; }
+        void operator()(const EndSessions& command) { end_sessions(world, command); }
     };
     std::visit(Visitor{world}, command.change);
 }

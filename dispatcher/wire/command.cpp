@@ -196,6 +196,16 @@ bool take_attach(v1::Attach& from, core::Attach& to) {
     return take_enum(from.role(), core::Role::administrator, to.role);
 }
 
+bool take_end(const v1::EndSessions& from, core::EndSessions& to) {
+    to.subject = from.subject();
+    return take_enum(from.role(), core::Role::administrator, to.role);
+}
+
+void put_end(const core::EndSessions& from, v1::EndSessions& to) {
+    to.set_role(number<v1::Role>(from.role));
+    to.set_subject(from.subject);
+}
+
 bool take_config(v1::ConfigChange& from, core::ConfigChange& to) {
     to.revision = from.revision();
     switch (from.change_case()) {
@@ -207,6 +217,8 @@ bool take_config(v1::ConfigChange& from, core::ConfigChange& to) {
             return take(*from.mutable_agent(), to.change.emplace<core::AgentConfig>());
         case v1::ConfigChange::kPool:
             return take(*from.mutable_pool(), to.change.emplace<core::PoolConfig>());
+        case v1::ConfigChange::kEndSessions:
+            return take_end(from.end_sessions(), to.change.emplace<core::EndSessions>());
         // A kind of change that only newer programs know still counts as a revision.
         case v1::ConfigChange::CHANGE_NOT_SET:
             return true;
@@ -224,11 +236,8 @@ bool take_command(v1::Command& from, core::Command& to) {
             to = core::Detach{static_cast<core::SessionId>(from.detach().session()),
                               static_cast<core::AttachId>(from.detach().attach())};
             return true;
-        case v1::Command::kEndSessions: {
-            auto& end = to.emplace<core::EndSessions>();
-            end.subject = from.end_sessions().subject();
-            return take_enum(from.end_sessions().role(), core::Role::administrator, end.role);
-        }
+        case v1::Command::kEndSessions:
+            return take_end(from.end_sessions(), to.emplace<core::EndSessions>());
         case v1::Command::kGatewayLost:
             to = core::GatewayLost{std::move(*from.mutable_gateway_lost()->mutable_gateway())};
             return true;
@@ -269,6 +278,7 @@ void put_config(const core::ConfigChange& from, v1::ConfigChange& to) {
         [&](const core::QueueConfig& config) { put(config, *to.mutable_queue()); },
         [&](const core::AgentConfig& config) { put(config, *to.mutable_agent()); },
         [&](const core::PoolConfig& config) { put(config, *to.mutable_pool()); },
+        [&](const core::EndSessions& end) { put_end(end, *to.mutable_end_sessions()); },
     };
     std::visit(cases, from.change);
 }
@@ -302,10 +312,7 @@ std::string encode_command(const core::Command& command) {
             to.mutable_detach()->set_session(core::raw(c.session));
             to.mutable_detach()->set_attach(core::raw(c.attach));
         },
-        [&](const core::EndSessions& c) {
-            to.mutable_end_sessions()->set_role(number<v1::Role>(c.role));
-            to.mutable_end_sessions()->set_subject(c.subject);
-        },
+        [&](const core::EndSessions& c) { put_end(c, *to.mutable_end_sessions()); },
         [&](const core::GatewayLost& c) { to.mutable_gateway_lost()->set_gateway(c.gateway); },
         [&](const core::ConfigChange& c) { put_config(c, *to.mutable_config()); },
         [&](const core::MemoryPressure& c) { to.mutable_memory()->set_on(c.on); },

@@ -3,6 +3,7 @@
 
 #include "runtime/registry/account_rows.hpp"
 #include "runtime/registry/database.hpp"
+#include "runtime/registry/outbox.hpp"
 #include "runtime/registry/password.hpp"
 #include "runtime/registry/registry.hpp"
 #include "runtime/registry/validate.hpp"
@@ -45,6 +46,23 @@ void insert(soci::session& sql, const Account& account, const std::string& passw
         soci::use(id, "id"), soci::use(account.login, "login"), soci::use(account.name, "name"),
         soci::use(role, "role"), soci::use(password_hash, "hash"), soci::use(agent, "agent"),
         soci::use(merchant, "merchant"), soci::use(enabled, "enabled"), soci::use(created_ms, "created");
+}
+
+// Tells every pool's dispatcher that the account's sessions are over; such an account may have one in any pool.
+Result<void> end_sessions_of(soci::session& sql, const Account& account) {
+    std::vector<std::string> pools;
+    for (const std::string& name : soci::rowset<std::string>(sql.prepare << "SELECT name FROM pool ORDER BY name"))
+        pools.push_back(name);
+    for (const std::string& pool : pools) {
+        const auto revision = take_revision(sql, pool);
+        if (!revision) return std::unexpected(revision.error());
+        v1::ConfigChange change;
+        change.set_revision(*revision);
+        change.mutable_end_sessions()->set_role(account.role);
+        change.mutable_end_sessions()->set_subject(account.id);
+        write_outbox(sql, pool, change);
+    }
+    return {};
 }
 
 }  // namespace
@@ -100,6 +118,9 @@ Result<Account> Registry::set_account_enabled(std::uint32_t id, bool enabled) {
     return db_->run(Around::write, [&](soci::session& sql) -> Result<Account> {
         auto found = account(id);
         if (!found) return found;
+        if (found->agent == 0 && !enabled) {
+            if (auto ended = end_sessions_of(sql, *found); !ended) return std::unexpected(ended.error());
+        }
         // The dispatcher knows agents, not accounts: only through the agent does the change reach an open session.
         if (found->agent != 0) {
             auto worker = agent(found->agent);

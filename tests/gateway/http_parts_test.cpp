@@ -5,9 +5,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "agent-gateway/http/client_address.hpp"
 #include "agent-gateway/http/http_message.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
 #include "agent-gateway/http/static_files.hpp"
+#include "agent-gateway/http/ticket_limit.hpp"
+#include "agent-gateway/limits.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace yunke::gateway {
@@ -186,6 +189,39 @@ TEST_F(StaticFilesTest, SeesANewBuildAfterASecond) {
     EXPECT_EQ(get("/widget.js").content(), "widget");
     now_ms += 1'001;
     EXPECT_EQ(get("/widget.js").content(), "newer widget");
+}
+
+TEST(ClientAddresses, OnlyTrustedProxiesSpeakForOthers) {
+    const auto at = [](const char* address) { return boost::asio::ip::make_address(address); };
+    const ClientAddresses nobody({});
+    EXPECT_EQ(nobody.client(at("192.0.2.7"), "203.0.113.1"), "192.0.2.7");
+    const ClientAddresses some({"127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"});
+    EXPECT_EQ(some.client(at("192.0.2.7"), "203.0.113.1"), "192.0.2.7");
+    EXPECT_EQ(some.client(at("127.0.0.1"), "203.0.113.1"), "203.0.113.1");
+    EXPECT_EQ(some.client(at("127.0.0.1"), "198.51.100.9, 203.0.113.1, 10.9.8.7"), "203.0.113.1");
+    EXPECT_EQ(some.client(at("127.0.0.1"), "nonsense, 10.9.8.7"), "10.9.8.7");
+    EXPECT_EQ(some.client(at("127.0.0.1"), ""), "127.0.0.1");
+    EXPECT_EQ(some.client(at("::ffff:127.0.0.1"), "203.0.113.1:4711"), "203.0.113.1");
+    EXPECT_EQ(some.client(at("11.0.0.1"), "203.0.113.1"), "11.0.0.1");
+    EXPECT_EQ(some.client(at("2001:db8:1::5"), "[2001:db8:77:1:2:3:4:5]:80"), "2001:db8:77:1::/64");
+    EXPECT_EQ(some.client(at("2001:db8:2::5"), "203.0.113.1"), "2001:db8:2::/64");
+}
+
+TEST(TicketLimit, EachAddressHasItsOwnBucketAndTheTableIsBounded) {
+    TicketLimit none(0);
+    TicketLimit limit(2);
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(none.take("a", 1), 0);
+    EXPECT_EQ(limit.take("a", 1'000), 0);
+    EXPECT_EQ(limit.take("a", 1'000), 0);
+    EXPECT_GT(limit.take("a", 1'000), 0);
+    EXPECT_EQ(limit.take("b", 1'000), 0);
+    EXPECT_EQ(limit.take("a", 32'000), 0);
+    for (std::size_t i = 0; i < limits::ticket_clients_max + 50; ++i)
+        EXPECT_EQ(limit.take("flood " + std::to_string(i), 33'000), 0);
+    EXPECT_EQ(limit.size(), limits::ticket_clients_max);
+    EXPECT_EQ(limit.take("later", 100'000), 0);
+    EXPECT_EQ(limit.size(), 1U);
 }
 
 }  // namespace

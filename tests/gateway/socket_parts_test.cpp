@@ -229,6 +229,19 @@ TEST(Outbox, IsBoundedInBytes) {
     EXPECT_TRUE(box.push(Opcode::binary, "a", Counted::yes));
 }
 
+// The Attached of a pool with thousands of queues: it must come through, or nobody could ever attach.
+TEST(Outbox, TakesALoneMessageOfAnySize) {
+    BufferPool pool;
+    Outbox box(pool);
+    const std::string large(limits::outbox_bytes_max + 1, 'a');
+    EXPECT_TRUE(box.push(Opcode::binary, large, Counted::yes));
+    EXPECT_FALSE(box.push(Opcode::binary, "a", Counted::yes));
+    box.begin_write();
+    EXPECT_FALSE(box.push(Opcode::binary, large, Counted::yes));
+    box.end_write();
+    EXPECT_TRUE(box.push(Opcode::binary, large, Counted::yes));
+}
+
 // ---- catch-up ----
 
 v1::ServerFrame page_of(std::uint64_t conversation, std::uint32_t first, std::uint32_t last, std::size_t text = 1) {

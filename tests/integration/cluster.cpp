@@ -35,6 +35,7 @@ threads = 1
 gateway_lost_ms = {}
 agent_frames_per_minute = 6000
 shopper_frames_per_minute = 6000
+tickets_per_minute = 0
 [dispatcher]
 lease_ms = {}
 gateway_lost_ms = {}
@@ -76,6 +77,7 @@ Cluster::Cluster(ClusterOptions options) : options_(options) {
     for (int i = 0; i < options_.gateways; ++i)
         start_gateway(i);
     wait_ready();
+    if (!dispatcher(0).wait_for_line("config_forwarded")) throw std::runtime_error("the shops did not arrive");
 }
 
 Cluster::~Cluster() {
@@ -101,11 +103,13 @@ void Cluster::fill_registry() {
     pool.set_agent_grace_ms(options_.agent_grace_ms);
     value_of(registry_->set_pool_config("main", pool));
     const auto merchant = value_of(registry_->add_merchant("Merchant"));
+    const auto rival = value_of(registry_->add_merchant("Rival"));
     const auto skill = value_of(registry_->add_skill({.key = "returns", .name_zh = "退货", .name_en = "Returns"}));
     for (const char* name : {"First shop", "Second shop"}) {
         registry::Shop shop{.pool = "main", .config = {}, .allowed_origins = {origin}};
         shop.config.set_name(name);
-        shop.config.set_merchant(merchant.id);
+        shop.config.set_merchant(shops_.empty() ? merchant.id : rival.id);
+        if (!shops_.empty()) shop.allowed_origins.emplace_back("https://rival.example");
         shop.config.set_open(true);
         shops_.push_back(value_of(registry_->add_shop(shop)));
         for (const char* topic : {"help", "returns"}) {
@@ -126,8 +130,43 @@ void Cluster::fill_registry() {
     const std::string hash = value_of(registry::hash_password(password));
     for (int i = 0; i < options_.agents; ++i)
         add_agent(i, hash);
-    const registry::Account boss{.login = "boss", .name = "Boss", .role = v1::SUPERVISOR};
-    value_of(registry_->add_account(boss, hash, runtime::SystemClock().wall_ms()));
+    const std::vector<registry::Account> staff = {
+        {.login = "boss", .name = "Boss", .role = v1::SUPERVISOR},
+        {.login = "root", .name = "Root", .role = v1::ADMINISTRATOR},
+        {.login = "owner", .name = "Owner", .role = v1::MERCHANT, .merchant = merchant.id},
+        {.login = "rival", .name = "Rival", .role = v1::MERCHANT, .merchant = rival.id},
+    };
+    for (const registry::Account& account : staff)
+        value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
+    if (options_.second_pool) add_second_pool(hash);
+}
+
+// Another tenant's: nobody serves that pool here.
+void Cluster::add_second_pool(const std::string& hash) {
+    value_of(registry_->create_pool("other"));
+    registry::Shop shop{.pool = "other", .config = {}, .allowed_origins = {"https://other.example"}};
+    shop.config.set_name("Foreign shop");
+    shop.config.set_merchant(value_of(registry_->add_merchant("Foreign")).id);
+    shop.config.set_open(true);
+    shops_.push_back(value_of(registry_->add_shop(shop)));
+    v1::QueueConfig queue;
+    queue.set_shop(shops_.back().config.id());
+    queue.set_topic("secret");
+    queue.set_title_zh("队列");
+    queue.set_title_en("Queue");
+    queue.set_answer_target_ms(60'000);
+    queue.set_open(true);
+    queues_.push_back(value_of(registry_->add_queue(queue)).id());
+    registry::Agent agent{.pool = "other", .config = {}};
+    agent.config.set_name("Stranger");
+    agent.config.add_languages("en");
+    agent.config.set_capacity(1);
+    agent.config.set_offer_timeout_ms(60'000);
+    agent.config.set_enabled(true);
+    agents_.push_back(value_of(registry_->add_agent(agent)).config.id());
+    const registry::Account account{
+        .login = "stranger", .name = "Stranger", .role = v1::AGENT, .agent = agents_.back()};
+    value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
 }
 
 // Only every second agent, from the second on, knows about returns; the first writes up until she says that she is
@@ -174,8 +213,13 @@ void Cluster::start_dispatcher(int index) {
 void Cluster::start_gateway(int index) {
     const auto at = static_cast<std::size_t>(index);
     ProcessOptions process;
-    process.command = {YUNKE_GATEWAY, "--config", config_};
     process.environment = environment_of("GATEWAY", gateway_ports_[at], index);
+    if (at < options_.gateway_extras.size()) {
+        const GatewayExtra& extra = options_.gateway_extras[at];
+        process.command = extra.wrapper;
+        process.environment.insert(extra.environment.begin(), extra.environment.end());
+    }
+    process.command.insert(process.command.end(), {YUNKE_GATEWAY, "--config", config_});
     process.output = dir_ / ("gateway" + std::to_string(index) + ".log");
     gateways_[at] = std::make_unique<Process>(std::move(process));
 }
@@ -189,6 +233,7 @@ int Cluster::leader() {
 void Cluster::wait_ready() {
     for (std::size_t i = 0; i < gateway_ports_.size(); ++i) {
         if (!gateways_[i] || !gateways_[i]->running()) continue;
+        if (i < options_.gateway_extras.size() && options_.gateway_extras[i].tls) continue;
         const auto ready = std::make_shared<bool>(false);
         net::co_spawn(io_, probe(io_, gateway_ports_[i], ready), net::detached);
         until([&] { return *ready; }, fmt::format("gateway {} is ready", i), 20s);

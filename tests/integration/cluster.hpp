@@ -23,6 +23,13 @@ namespace yunke::testing {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
+// What is different about one gateway of a cluster.
+struct GatewayExtra {
+    std::map<std::string, std::string> environment = {};
+    std::vector<std::string> wrapper = {};  // a program that starts the gateway, with its first arguments
+    bool tls = false;                       // not asked whether it is ready
+};
+
 struct ClusterOptions {
     int dispatchers = 1;
     int gateways = 1;
@@ -32,6 +39,8 @@ struct ClusterOptions {
     std::int64_t lease_ms = 800;
     std::int64_t gateway_lost_ms = 2'500;
     bool auto_accept = false;
+    std::vector<GatewayExtra> gateway_extras = {};  // of the first gateways
+    bool second_pool = false;                       // in the registry: "other", with a shop, a queue and an agent
 };
 
 class Cluster {
@@ -58,11 +67,18 @@ public:
     std::uint16_t gateway_port(int index) const { return gateway_ports_.at(static_cast<std::size_t>(index)); }
 
     // ---- people ----
-    std::uint32_t shop() const { return shops_.at(0).config.id(); }
+    std::uint32_t shop(std::size_t index = 0) const { return shops_.at(index).config.id(); }
+    std::uint32_t agent_id(std::size_t index) const { return agents_.at(index); }
+    std::uint32_t queue(std::size_t index) const { return queues_.at(index); }  // two of each shop
     std::uint32_t help_queue() const { return queues_.at(0); }
     std::uint32_t returns_queue() const { return queues_.at(1); }
     std::string shop_key(std::size_t index = 0) const;
     std::string shopper_ticket();  // signed here, for raw sockets
+    std::string ticket(v1::Role role, std::uint32_t subject, const std::string& pool = "main",
+                       std::int64_t lives_ms = 30'000) const;
+    const runtime::Tokens& tokens() const { return *tokens_; }
+    registry::Registry& registry() { return *registry_; }
+    const TempDir& folder() const { return dir_; }
 
     // On their way when they are returned; the first gateway tried is `gateway`.
     Person& shopper(const std::string& name, int gateway = 0, swarm::Encoding encoding = swarm::Encoding::protobuf);
@@ -94,6 +110,7 @@ private:
     void write_configuration();
     void fill_registry();
     void add_agent(int number, const std::string& hash);
+    void add_second_pool(const std::string& hash);
     void begin_recording();
     void verify_records();
     void verify_replay();

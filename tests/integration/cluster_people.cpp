@@ -27,12 +27,17 @@ std::string Cluster::shop_key(std::size_t index) const {
 }
 
 std::string Cluster::shopper_ticket() {
+    return ticket(v1::SHOPPER, shop());
+}
+
+std::string Cluster::ticket(v1::Role role, std::uint32_t subject, const std::string& pool,
+                            std::int64_t lives_ms) const {
     v1::Ticket ticket;
-    ticket.set_pool("main");
-    ticket.set_role(v1::SHOPPER);
-    ticket.set_subject(shop());
+    ticket.set_pool(pool);
+    ticket.set_role(role);
+    ticket.set_subject(subject);
     ticket.set_session(runtime::random_id());
-    ticket.set_expires_ms(runtime::SystemClock().wall_ms() + 30'000);
+    ticket.set_expires_ms(runtime::SystemClock().wall_ms() + lives_ms);
     return tokens_->sign(ticket);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -48,6 +49,7 @@ public:
     std::vector<std::uint64_t> gone;  // conversations
     std::vector<v1::TypingNotice> typing;
     std::vector<std::uint16_t> downs;
+    std::function<void(const swarm::Outcome&)> heard;  // every answer, if set
 
 private:
     static swarm::ClientOptions with_record(swarm::ClientOptions options, swarm::Record& record) {
@@ -60,6 +62,7 @@ private:
     void on_offer_gone(const v1::OfferGone& offer) override { offers_gone[offer.conversation()] = offer.why(); }
     void on_typing(const v1::TypingNotice& notice) override { typing.push_back(notice); }
     void on_outcome(const swarm::Outcome& outcome) override {
+        if (heard) heard(outcome);
         if (outcome.answer == nullptr) return;
         answers_[outcome.id] = *outcome.answer;
         if (outcome.frame->has_send() && outcome.answer->error() == v1::OK) ++acknowledged_;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -46,7 +47,13 @@ std::uint16_t RawFrame::close_code() const {
     return static_cast<std::uint16_t>(high << 8 | low);
 }
 
-RawSocket::RawSocket(std::uint16_t port) : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawSocket::RawSocket(std::uint16_t port, int receive_buffer)
+    : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int on = 1;
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    ::setsockopt(handle_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(handle_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (receive_buffer > 0) ::setsockopt(handle_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -62,6 +69,16 @@ RawSocket::~RawSocket() {
 void RawSocket::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(handle_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) return;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+void RawSocket::flood(std::string_view bytes, milliseconds patience) {
+    while (!bytes.empty()) {
+        pollfd waiting{.fd = handle_, .events = POLLIN | POLLOUT, .revents = 0};
+        if (::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0 || waiting.revents != POLLOUT) return;
+        const ssize_t sent = ::send(handle_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent <= 0) return;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -107,6 +124,7 @@ std::string RawSocket::upgrade_request(const Upgrade& upgrade) {
 }
 
 int RawSocket::upgrade(const Upgrade& upgrade) {
+    json_ = !upgrade.subprotocol.ends_with("protobuf");
     send(upgrade_request(upgrade));
     return read_status();
 }
@@ -150,12 +168,14 @@ std::optional<RawFrame> RawSocket::read_frame(milliseconds within) {
     return frame;
 }
 
+bool RawSocket::parse(const RawFrame& raw, v1::ServerFrame& into) {
+    if (raw.opcode == 1) return google::protobuf::util::JsonStringToMessage(raw.payload, &into).ok();
+    return raw.opcode == 2 && into.ParseFromString(raw.payload);
+}
+
 std::optional<v1::ServerFrame> RawSocket::decode(const RawFrame& frame) {
     v1::ServerFrame decoded;
-    if (frame.opcode == 1 && !google::protobuf::util::JsonStringToMessage(frame.payload, &decoded).ok())
-        return std::nullopt;
-    if (frame.opcode == 2 && !decoded.ParseFromString(frame.payload)) return std::nullopt;
-    if (frame.opcode != 1 && frame.opcode != 2) return std::nullopt;
+    if (!parse(frame, decoded)) return std::nullopt;
     if (decoded.has_problem()) last_problem_ = decoded.problem().code();
     return decoded;
 }

@@ -25,12 +25,17 @@ struct RawFrame {
 
 class RawSocket {
 public:
-    explicit RawSocket(std::uint16_t port);  // connects; throws if it cannot
+    // Connects; throws if it cannot. `receive_buffer`: bytes of the kernel's, 0 = its default.
+    explicit RawSocket(std::uint16_t port, int receive_buffer = 0);
     ~RawSocket();
     RawSocket(const RawSocket&) = delete;
     RawSocket& operator=(const RawSocket&) = delete;
 
     void send(std::string_view bytes);  // as far as the peer takes it
+    // The same for floods: stops as soon as there is something to read, or the peer takes nothing for `patience`.
+    void flood(std::string_view bytes, milliseconds patience = std::chrono::seconds(5));
+    bool ended() const { return ended_; }  // the peer closed; only known after reading
+    int handle() const { return handle_; }
     // The head of an HTTP answer, or what came before the connection ended or the time was up.
     std::string read_head(milliseconds within = std::chrono::seconds(8));
     // The status of an HTTP answer; 0 if none came.
@@ -55,6 +60,9 @@ public:
     // Reads until a frame with this body comes (JSON subprotocol); nullopt if the socket ends first.
     std::optional<v1::ServerFrame> read_until(v1::ServerFrame::BodyCase body,
                                               milliseconds within = std::chrono::seconds(8));
+    // What a data frame of the server holds; false if it is none of ours.
+    static bool parse(const RawFrame& raw, v1::ServerFrame& into);
+    bool json() const { return json_; }  // the subprotocol that upgrade() asked for
     // Codes of the Problem frames read so far by read_close and read_until.
     v1::ErrorCode last_problem() const { return last_problem_; }
 
@@ -64,6 +72,7 @@ private:
 
     int handle_ = -1;
     bool ended_ = false;
+    bool json_ = true;
     std::string buffer_;
     v1::ErrorCode last_problem_ = v1::OK;
 };

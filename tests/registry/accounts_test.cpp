@@ -1,4 +1,5 @@
 #include "tests/registry/support.hpp"
+#include "yunke/v1/command.pb.h"
 
 namespace yunke::registry::testing {
 namespace {
@@ -105,6 +106,25 @@ TEST_F(AccountsTest, DisablingEndsLoginsAndTakesTheAgentAlong) {
     EXPECT_TRUE(value(registry.agent(account.agent)).config.enabled());
     EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found)) << "old logins stay ended";
     EXPECT_THAT(registry.set_account_enabled(account.id + 1, false), FailsWith(Errc::not_found));
+}
+
+// Agents' sessions end with their configuration; all others' need a word of their own.
+TEST_F(AccountsTest, DisablingASupervisorTellsEveryPoolThatHerSessionsAreOver) {
+    value(registry.create_pool("second"));
+    const auto boss = add_account("boss", v1::SUPERVISOR);
+    value(registry.set_account_enabled(boss.id, false));
+    for (const char* pool : {"main", "second"}) {
+        const auto rows = value(registry.outbox_after(pool, 0, 100));
+        ASSERT_FALSE(rows.empty()) << pool;
+        v1::ConfigChange change;
+        ASSERT_TRUE(change.ParseFromString(rows.back().change));
+        EXPECT_EQ(change.revision(), value(registry.revision(pool)));
+        EXPECT_EQ(change.end_sessions().role(), v1::SUPERVISOR);
+        EXPECT_EQ(change.end_sessions().subject(), boss.id);
+    }
+    const auto before = value(registry.revision("main"));
+    value(registry.set_account_enabled(boss.id, true));
+    EXPECT_EQ(value(registry.revision("main")), before);
 }
 
 TEST_F(AccountsTest, ANewPasswordEndsLogins) {

@@ -385,6 +385,7 @@ void NaivePool::command(const ConfigChange& c) {
     if (const auto* shop = std::get_if<ShopConfig>(&c.change)) shops_[shop->id] = *shop;
     if (const auto* queue = std::get_if<QueueConfig>(&c.change)) queues_[queue->id] = *queue;
     if (const auto* pool = std::get_if<PoolConfig>(&c.change)) settings_ = *pool;
+    if (const auto* end = std::get_if<EndSessions>(&c.change)) command(*end);
     if (const auto* agent = std::get_if<AgentConfig>(&c.change)) {
         workers_[agent->id].config = *agent;
         if (load(agent->id) > agent->capacity) drop_offers_of(agent->id);

@@ -148,6 +148,7 @@ Command RandomPeople::office(const State& state) {
         case 2:
             return MemoryPressure{chance(30)};
         case 3:
+            if (chance(20)) return ConfigChange{next, EndSessions{Role::supervisor, 1}};
             return EndSessions{Role::agent, static_cast<std::uint32_t>(1 + pick(agents_))};
         default:
             return ConfigChange{next,

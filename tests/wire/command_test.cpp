@@ -67,6 +67,16 @@ TEST(Command, BytesThatAreNoCommandAreRefused) {
     EXPECT_FALSE(decode_command(bytes));
 }
 
+TEST(Command, AConfigurationThatEndsSessionsComesThrough) {
+    const core::Command end = core::ConfigChange{4, core::EndSessions{core::Role::supervisor, 9}};
+    const auto command = decode_command(encode_command(end));
+    ASSERT_TRUE(command);
+    const auto* ended = std::get_if<core::EndSessions>(&std::get<core::ConfigChange>(*command).change);
+    ASSERT_NE(ended, nullptr);
+    EXPECT_EQ(ended->role, core::Role::supervisor);
+    EXPECT_EQ(ended->subject, 9U);
+}
+
 TEST(Command, AChangeOfAKindNotKnownYetStillCountsAsARevision) {
     v1::Command message;
     message.mutable_config()->set_revision(7);

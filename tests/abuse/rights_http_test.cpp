@@ -1,0 +1,206 @@
+// Every HTTP address tried by everybody: one table, and checks that no address is missing from it. What belongs to
+// another pool looks exactly like what does not exist.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "agent-gateway/http/admin_rows.hpp"
+#include "agent-gateway/http/http_routes.hpp"
+#include "tests/integration/cluster.hpp"
+#include "tests/integration/raw_socket.hpp"
+
+namespace yunke::testing {
+namespace {
+
+constexpr std::array people{"nobody", "shopper", "agent", "supervisor", "merchant", "administrator", "stranger"};
+
+struct Row {
+    std::string method, path, body;
+    std::string expected;  // a status for each of `people`, or one for all
+};
+
+// Administrators only.
+std::string admin(int status) {
+    return fmt::format("401 401 403 403 403 {} 403", status);
+}
+
+struct Reply {
+    int status = 0;
+    std::string head, body;
+};
+
+class RightsHttp : public ::testing::Test {
+protected:
+    RightsHttp() : cluster_({.second_pool = true}) {
+        cookies_ = {"", "yunke_login=" + cluster_.shopper_ticket()};
+        for (const char* login : {"agent0", "boss", "owner", "root", "stranger"})
+            cookies_.push_back(log_in(login));
+    }
+
+    Reply call(const std::string& method, const std::string& path, const std::string& body, const std::string& cookie) {
+        RawSocket socket(cluster_.gateway_port(0));
+        socket.send(fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{}{}{}\r\n{}", method, path,
+                                cookie.empty() ? "" : "Cookie: " + cookie + "\r\n",
+                                body.empty() ? "" : "Content-Type: application/json\r\n",
+                                fmt::format("Content-Length: {}\r\n", body.size()), body));
+        std::string all(1, '\0');
+        Reply reply;
+        std::array<char, 16'384> piece{};
+        all.clear();
+        for (ssize_t got = 0; (got = ::recv(socket.handle(), piece.data(), piece.size(), 0)) > 0;)
+            all.append(piece.data(), static_cast<std::size_t>(got));
+        const auto end = all.find("\r\n\r\n");
+        if (!all.starts_with("HTTP/1.1 ") || end == std::string::npos) return reply;
+        reply.status = std::stoi(all.substr(9, 3));
+        reply.head = all.substr(0, end);
+        reply.body = all.substr(end + 4);
+        return reply;
+    }
+
+    std::string log_in(const std::string& login) {
+        const std::string body = fmt::format(R"({{"login":"{}","password":"{}"}})", login, Cluster::password);
+        const Reply reply = call("POST", "/api/login", body, "");
+        const auto at = reply.head.find("yunke_login=");
+        if (reply.status != 200 || at == std::string::npos) throw std::runtime_error("no login for " + login);
+        return reply.head.substr(at, reply.head.find(';', at) - at);
+    }
+
+    std::vector<Row> rows() {
+        const std::string shop = "/api/admin/shops/" + std::to_string(cluster_.shop());
+        const std::string queue = "/api/admin/queues/" + std::to_string(cluster_.help_queue());
+        const std::string agent = "/api/admin/agents/" + std::to_string(cluster_.agent_id(1));
+        const std::string account =
+            fmt::format("/api/admin/accounts/{}", cluster_.registry().account_by_login("rival")->id);
+        const std::string key = R"({"shop_key":")" + cluster_.shop_key() + R"("})";
+        return {
+            {"POST", "/api/login", "{}", "400"},
+            {"GET", "/api/me", "", "401 401 200 200 200 200 200"},
+            {"POST", "/api/ticket", "{}", "401 401 200 200 403 200 403"},
+            {"POST", "/api/shopper/ticket", key, "403"},  // whoever asks: it is for pages of the shop
+            {"OPTIONS", "/api/shopper/ticket", "", "403"},
+            {"GET", "/api/admin/shops", "", admin(200)},
+            {"GET", shop, "", admin(200)},
+            {"POST", "/api/admin/shops", "{}", admin(422)},
+            {"PUT", shop, "{}", admin(422)},
+            {"POST", shop + "/rotate-key", "", admin(200)},
+            {"GET", "/api/admin/queues", "", admin(200)},
+            {"GET", queue, "", admin(200)},
+            {"POST", "/api/admin/queues", "{}", admin(422)},
+            {"PUT", queue, "{}", admin(422)},
+            {"GET", "/api/admin/skills", "", admin(200)},
+            {"POST", "/api/admin/skills", "{}", admin(422)},
+            {"PUT", "/api/admin/skills/1", "{}", admin(422)},
+            {"GET", "/api/admin/agents", "", admin(200)},
+            {"GET", agent, "", admin(200)},
+            {"POST", "/api/admin/agents", "{}", admin(422)},
+            {"PUT", agent, "{}", admin(422)},
+            {"GET", "/api/admin/accounts", "", admin(200)},
+            {"GET", account, "", admin(200)},
+            {"POST", account + "/disable", "", admin(200)},
+            {"POST", account + "/enable", "", admin(200)},
+            {"GET", "/api/admin/merchants", "", admin(200)},
+            {"GET", "/api/admin/nothing", "", admin(404)},
+            {"DELETE", shop, "", "405"},
+            {"PATCH", shop, "{}", "405"},
+            {"GET", "/healthz", "", "200"},
+            {"GET", "/readyz", "", "200"},
+            {"GET", "/metrics", "", "200"},  // from this machine only; the catalogue asks from elsewhere
+            {"GET", "/api/nothing", "", "404"},
+            {"GET", "/ws", "", "426"},
+            {"GET", "/favicon.ico", "", "204"},
+            {"GET", "/", "", "404"},  // no pages are installed here
+            {"POST", "/api/logout", "", "204"},
+        };
+    }
+
+    Cluster cluster_;
+    std::vector<std::string> cookies_;
+};
+
+TEST_F(RightsHttp, EveryAddressTriedByEveryRole) {
+    int calls = 0;
+    for (const Row& row : rows()) {
+        std::istringstream words(row.expected);
+        int expected = 0;
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            if (int next = 0; words >> next) expected = next;
+            EXPECT_EQ(call(row.method, row.path, row.body, cookies_[i]).status, expected)
+                << people[i] << ": " << row.method << ' ' << row.path;
+            ++calls;
+        }
+    }
+    for (std::size_t i = 0; i < people.size(); ++i)
+        EXPECT_EQ(call("GET", "/api/me", "", cookies_[i]).status, 401) << people[i] << " after logging out";
+    fmt::print("rights: {} calls of HTTP addresses\n", calls);
+}
+
+TEST_F(RightsHttp, NoAddressIsMissingFromTheTable) {
+    const std::vector<Row> all = rows();
+    const auto has = [&](std::string_view method, const std::function<bool(const std::string&)>& fits) {
+        return std::ranges::any_of(
+            all, [&](const Row& row) { return (method.empty() || row.method == method) && fits(row.path); });
+    };
+    for (const auto& address : gateway::HttpRoutes::addresses()) {
+        const bool below = address.path.ends_with('/');
+        EXPECT_TRUE(
+            has(address.method,
+                [&](const std::string& path) { return below ? path.starts_with(address.path) : path == address.path; }))
+            << address.method << ' ' << address.path << ": a new address needs a row";
+    }
+    for (const auto& kind : gateway::all_admin_rows()) {
+        const std::string list = "/api/admin/" + std::string(kind.name);
+        const auto slashes = [](const std::string& path) { return std::ranges::count(path, '/'); };
+        const auto one = [&](const std::string& path) { return path.starts_with(list + "/") && slashes(path) == 4; };
+        const auto verb = [&](const std::string& path) { return path.starts_with(list + "/") && slashes(path) == 5; };
+        const auto whole = [&](const std::string& path) { return path == list; };
+        EXPECT_TRUE(has("GET", whole)) << kind.name;
+        EXPECT_TRUE(!kind.get || has("GET", one)) << kind.name;
+        EXPECT_TRUE(!kind.add || has("POST", whole)) << kind.name;
+        EXPECT_TRUE(!kind.update || has("PUT", one)) << kind.name;
+        EXPECT_TRUE(!kind.act || has("POST", verb)) << kind.name;
+    }
+}
+
+// The administrator of one pool learns nothing of another's, not even that it is there.
+TEST_F(RightsHttp, AnotherPoolsRowsLookLikeNone) {
+    const std::string& root = cookies_[5];
+    const auto same = [&](const std::string& method, const std::string& kind, std::uint32_t foreign,
+                          const std::string& verb, const std::string& body) {
+        const Reply theirs = call(method, fmt::format("/api/admin/{}/{}{}", kind, foreign, verb), body, root);
+        const Reply none = call(method, fmt::format("/api/admin/{}/{}{}", kind, 99'999, verb), body, root);
+        EXPECT_EQ(none.status, 404) << method << ' ' << kind;
+        EXPECT_EQ(theirs.status, none.status) << method << ' ' << kind;
+        EXPECT_EQ(theirs.body, none.body) << method << ' ' << kind;
+    };
+    for (const std::string method : {"GET", "PUT"}) {
+        const std::string body = method == "PUT" ? "{}" : "";
+        same(method, "shops", cluster_.shop(2), "", body);
+        same(method, "queues", cluster_.queue(4), "", body);
+        same(method, "agents", cluster_.agent_id(2), "", body);
+    }
+    same("POST", "shops", cluster_.shop(2), "/rotate-key", "");
+    for (const char* kind : {"shops", "queues", "agents"}) {
+        const std::string list = call("GET", std::string("/api/admin/") + kind, "", root).body;
+        EXPECT_EQ(list.find("Foreign"), std::string::npos) << kind;
+        EXPECT_EQ(list.find("Stranger"), std::string::npos) << kind;
+        EXPECT_EQ(list.find("secret"), std::string::npos) << kind;
+    }
+    const auto queue_at = [&](std::uint32_t shop) {
+        return call(
+            "POST", "/api/admin/queues",
+            fmt::format(
+                R"({{"config":{{"shop":{},"topic":"spy","titleZh":"x","titleEn":"x","answerTargetMs":60000}}}})", shop),
+            root);
+    };
+    const Reply theirs = queue_at(cluster_.shop(2));
+    const Reply none = queue_at(99'999);
+    EXPECT_EQ(theirs.status, 422);
+    EXPECT_EQ(none.status, 422);
+    EXPECT_EQ(theirs.body, none.body);
+}
+
+}  // namespace
+}  // namespace yunke::testing
