@@ -8,6 +8,8 @@
 #include "dispatcher/wire/state.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/fuzz/script.hpp"
+#include "yunke/v1/client.pb.h"
+#include "yunke/v1/effect.pb.h"
 
 namespace yunke::fuzz {
 namespace {
@@ -71,7 +73,21 @@ private:
             require(it != core_.state().gateways.end(), "only a known gateway is told anything");
             require(it->second.out == ++outs_[name], "out entries are numbered without gaps");
         }
-        hash_ = wire::commit_hash(hash_, encoder_.make(core_.state(), effects, {}));
+        const wire::CommitPlan& plan = encoder_.make(core_.state(), effects, {});
+        hash_ = wire::commit_hash(hash_, plan);
+        for (const wire::CommitPlan::OutEntry& out : plan.outs)
+            expect_readable(plan.view(out.value));
+    }
+
+    // As a gateway and its clients read it.
+    static void expect_readable(std::string_view bytes) {
+        v1::OutBatch batch;
+        require(batch.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "an out entry can be read");
+        v1::ServerFrame frame;
+        for (const v1::Out& out : batch.out()) {
+            if (!out.has_frame()) continue;
+            require(frame.ParseFromString(out.frame()) && frame.body_case() != 0, "a frame can be read");
+        }
     }
 
     void reload() {

@@ -30,7 +30,7 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export ASAN_SYMBOLIZER_PATH=${ASAN_SYMBOLIZER_PATH:-/usr/lib/llvm-19/bin/llvm-symbolizer}
 
 # One input may take 10 s and 2 GB at the most, on a machine that does other things too.
-options=(-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=65536 -max_len="$max_len" -artifact_prefix="$findings/")
+options=(-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=65536 -max_len="$max_len" -artifact_prefix="$findings/" -print_funcs=0)
 [[ -f $here/dictionaries/$target.dict ]] && options+=(-dict="$here/dictionaries/$target.dict")
 mkdir -p "$work" "$findings"
 

@@ -51,8 +51,8 @@ void object_body(std::string_view bytes) {
         if (!text) continue;
         require(gateway::code_points(*text).has_value(), "a text from JSON is UTF-8");
         if (const auto folded = registry::fold_login(*text)) {
-            const auto again = registry::fold_login(*folded);
-            require(again && *again == *folded, "a folded login stays as it is");
+            const auto twice = registry::fold_login(*folded);
+            require(twice && *twice == *folded, "a folded login stays as it is");
         }
         require(!tokens().shop_key(*text), "nobody guesses a signature");
         const auto fault = gateway::text_fault(*text, gateway::limits::name_points_max, gateway::TextKind::label);
