@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
 
+#include "agent-gateway/http/admin_bodies.hpp"
 #include "runtime/tokens.hpp"
 #include "yunke/v1/effect.pb.h"
 
@@ -22,10 +23,6 @@ namespace pb = google::protobuf;
 using Call = AdminRows::Call;
 using Text = AdminRows::Text;
 
-registry::Error invalid(std::string field, std::string message) {
-    return {registry::Errc::invalid, std::move(field), std::move(message)};
-}
-
 registry::Error unknown() {
     return {registry::Errc::not_found, {}, "no such row in this pool"};
 }
@@ -36,28 +33,6 @@ json::value config_json(const pb::Message& config) {
     options.always_print_primitive_fields = true;
     if (!pb::util::MessageToJsonString(config, &text, options).ok()) return {};
     return json::parse(text);
-}
-
-registry::Result<json::object> parse_body(const std::string& body) {
-    boost::system::error_code error;
-    auto value = json::parse(body, error);
-    if (error || !value.is_object()) return std::unexpected(invalid({}, "the body must be a JSON object"));
-    return std::move(value.as_object());
-}
-
-template <class Config>
-registry::Result<Config> parse_config(const json::object& body) {
-    const json::value* value = body.if_contains("config");
-    if (!value || !value->is_object()) return std::unexpected(invalid("config", "config is needed"));
-    Config config;
-    const auto status = pb::util::JsonStringToMessage(json::serialize(*value), &config);
-    if (!status.ok()) return std::unexpected(invalid("config", "config: " + status.ToString()));
-    return config;
-}
-
-std::string text_of(const json::object& body, std::string_view key) {
-    const auto* value = body.if_contains(key);
-    return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 // Turns a Result<Row> into the text of its JSON.
@@ -101,23 +76,6 @@ registry::Result<registry::Shop> shop_here(const Call& call, std::uint32_t id) {
     return shop;
 }
 
-registry::Result<registry::Shop> shop_from(const Call& call, const std::string& text) {
-    const auto body = parse_body(text);
-    if (!body) return std::unexpected(body.error());
-    auto config = parse_config<v1::ShopConfig>(*body);
-    if (!config) return std::unexpected(config.error());
-    registry::Shop shop;
-    shop.pool = call.pool;
-    shop.config = std::move(*config);
-    const auto* origins = body->if_contains("allowed_origins");
-    if (!origins || !origins->is_array()) return std::unexpected(invalid("allowed_origins", "a list is needed"));
-    for (const json::value& origin : origins->as_array()) {
-        if (!origin.is_string()) return std::unexpected(invalid("allowed_origins", "origins are texts"));
-        shop.allowed_origins.emplace_back(origin.as_string());
-    }
-    return shop;
-}
-
 Text list_shops(const Call& call) {
     return many("shops", call.registry.shops(call.pool), [&](const auto& shop) { return shop_json(call, shop); });
 }
@@ -127,14 +85,14 @@ Text get_shop(const Call& call, std::uint32_t id) {
 }
 
 Text add_shop(const Call& call, const std::string& body) {
-    const auto shop = shop_from(call, body);
+    const auto shop = shop_body(call.pool, body);
     if (!shop) return std::unexpected(shop.error());
     return one(call.registry.add_shop(*shop), [&](const auto& added) { return shop_json(call, added); });
 }
 
 Text update_shop(const Call& call, std::uint32_t id, const std::string& body) {
     const auto now = shop_here(call, id);
-    auto shop = now ? shop_from(call, body) : now;
+    auto shop = now ? shop_body(call.pool, body) : now;
     if (!shop) return std::unexpected(shop.error());
     shop->config.set_id(id);
     return one(call.registry.update_shop(*shop), [&](const auto& updated) { return shop_json(call, updated); });
@@ -162,11 +120,10 @@ registry::Result<v1::QueueConfig> queue_here(const Call& call, std::uint32_t id)
 }
 
 registry::Result<v1::QueueConfig> queue_from(const Call& call, const std::string& text) {
-    const auto body = parse_body(text);
-    if (!body) return std::unexpected(body.error());
-    auto queue = parse_config<v1::QueueConfig>(*body);
-    if (!queue) return queue;
-    if (!shop_here(call, queue->shop())) return std::unexpected(invalid("shop", "no such shop in this pool"));
+    auto queue = queue_body(text);
+    if (queue && !shop_here(call, queue->shop())) {
+        return std::unexpected(registry::Error{registry::Errc::invalid, "shop", "no such shop in this pool"});
+    }
     return queue;
 }
 
@@ -198,24 +155,18 @@ json::value skill_json(const registry::Skill& skill) {
     return {{"id", skill.id}, {"key", skill.key}, {"name_zh", skill.name_zh}, {"name_en", skill.name_en}};
 }
 
-registry::Result<registry::Skill> skill_from(const std::string& text) {
-    const auto body = parse_body(text);
-    if (!body) return std::unexpected(body.error());
-    return registry::Skill{0, text_of(*body, "key"), text_of(*body, "name_zh"), text_of(*body, "name_en")};
-}
-
 Text list_skills(const Call& call) {
     return many("skills", call.registry.skills(), skill_json);
 }
 
 Text add_skill(const Call& call, const std::string& body) {
-    const auto skill = skill_from(body);
+    const auto skill = skill_body(body);
     if (!skill) return std::unexpected(skill.error());
     return one(call.registry.add_skill(*skill), skill_json);
 }
 
 Text update_skill(const Call& call, std::uint32_t id, const std::string& body) {
-    auto skill = skill_from(body);
+    auto skill = skill_body(body);
     if (!skill) return std::unexpected(skill.error());
     skill->id = id;
     return one(call.registry.update_skill(*skill), skill_json);
@@ -233,14 +184,6 @@ registry::Result<registry::Agent> agent_here(const Call& call, std::uint32_t id)
     return agent;
 }
 
-registry::Result<registry::Agent> agent_from(const Call& call, const std::string& text) {
-    const auto body = parse_body(text);
-    if (!body) return std::unexpected(body.error());
-    auto config = parse_config<v1::AgentConfig>(*body);
-    if (!config) return std::unexpected(config.error());
-    return registry::Agent{call.pool, std::move(*config)};
-}
-
 Text list_agents(const Call& call) {
     return many("agents", call.registry.agents(call.pool), agent_json);
 }
@@ -250,14 +193,14 @@ Text get_agent(const Call& call, std::uint32_t id) {
 }
 
 Text add_agent(const Call& call, const std::string& body) {
-    const auto agent = agent_from(call, body);
+    const auto agent = agent_body(call.pool, body);
     if (!agent) return std::unexpected(agent.error());
     return one(call.registry.add_agent(*agent), agent_json);
 }
 
 Text update_agent(const Call& call, std::uint32_t id, const std::string& body) {
     const auto now = agent_here(call, id);
-    auto agent = now ? agent_from(call, body) : now;
+    auto agent = now ? agent_body(call.pool, body) : now;
     if (!agent) return std::unexpected(agent.error());
     agent->config.set_id(id);
     return one(call.registry.update_agent(*agent), agent_json);

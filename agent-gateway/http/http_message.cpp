@@ -104,6 +104,7 @@ bool decode_target(std::string_view target, HttpRequest& into) {
     into.query = question == std::string_view::npos ? std::string() : std::string(target.substr(question + 1));
     into.path.clear();
     for (std::size_t i = 0; i < path.size(); ++i) {
+        if (path[i] == '\0') return false;
         if (path[i] != '%') {
             into.path.push_back(path[i]);
             continue;

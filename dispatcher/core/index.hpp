@@ -49,7 +49,7 @@ struct AgentIndex {
     std::set<ConversationId> owned;  // active and in wrap-up
     bool serving = false;
     bool available = false;
-    Turn turn{};  // as it stands in the classes while available
+    Turn turn;  // as it stands in the classes while available
 
     std::uint32_t load() const { return static_cast<std::uint32_t>(offered.size() + owned.size()); }
 };

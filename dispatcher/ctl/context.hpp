@@ -30,7 +30,7 @@ inline constexpr int exit_usage = 2;
 struct Refusal {
     Refusal(std::string message_, int exit_code_ = exit_refused)
         : message(std::move(message_)), exit_code(exit_code_) {}
-    Refusal(const registry::Error& error);  // NOLINT: failures of the registry pass through commands as they are
+    Refusal(const registry::Error& error);  // implicit: failures of the registry pass through commands as they are
 
     std::string message;
     std::string code = "refused";

@@ -26,7 +26,7 @@ net::awaitable<std::vector<Result>> Client::exec_batch(std::vector<Request> requ
         waiter->done = [kept = std::move(handler)](std::vector<Result> results) mutable {
             std::move(kept)(std::move(results));
         };
-        impl->submit(std::move(requests), options, std::move(waiter));
+        impl->submit(std::move(requests), options, waiter);
     };
     co_return co_await net::async_initiate<const net::use_awaitable_t<>&, void(std::vector<Result>)>(
         initiate, net::use_awaitable);
@@ -45,7 +45,7 @@ void Client::submit(Request request, Options options, std::function<void(Result)
     waiter->done = [kept = std::move(done)](std::vector<Result> results) { kept(std::move(results.front())); };
     std::vector<Request> one;
     one.push_back(std::move(request));
-    impl_->submit(std::move(one), options, std::move(waiter));
+    impl_->submit(std::move(one), options, waiter);
 }
 
 void Client::stop() {

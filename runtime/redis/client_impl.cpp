@@ -48,7 +48,7 @@ std::optional<Error> Client::Impl::refusal(const std::vector<Request>& requests,
     return std::nullopt;
 }
 
-void Client::Impl::submit(std::vector<Request> requests, Options options, std::shared_ptr<Waiter> waiter) {
+void Client::Impl::submit(std::vector<Request> requests, Options options, const std::shared_ptr<Waiter>& waiter) {
     const std::size_t count = requests.size();
     waiter->results.resize(count);
     if (auto refused = refusal(requests, options)) {

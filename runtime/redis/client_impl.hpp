@@ -54,7 +54,7 @@ public:
 
     void start();
     void stop();
-    void submit(std::vector<Request> requests, Options options, std::shared_ptr<Waiter> waiter);
+    void submit(std::vector<Request> requests, Options options, const std::shared_ptr<Waiter>& waiter);
 
     net::any_io_executor executor() { return io_.get_executor(); }
     bool connected() const { return connected_; }

@@ -24,6 +24,10 @@ inline constexpr std::size_t replies_per_turn_max = 1024;
 // The largest reply: a bulk string's own limit in Redis is 512 MiB, and larger arrays are read in pages.
 inline constexpr std::size_t reply_bytes_max = 512 * 1024 * 1024;
 
+// Items of one reply, those of nested arrays included. The largest of use is HGETALL of a state: with 100,000 live
+// chats some 400,000 fields, so twice as many items.
+inline constexpr std::size_t reply_items_max = 16 * 1024 * 1024;
+
 // How deep arrays may nest when turned into a Reply; XINFO STREAM FULL, the deepest of use, has 5.
 inline constexpr std::size_t reply_depth_max = 8;
 

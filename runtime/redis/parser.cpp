@@ -37,19 +37,49 @@ Reply convert(const redisReply& reply, std::size_t depth) {
     }
 }
 
+struct FreeReader {
+    void operator()(redisReader* given) const { redisReaderFree(given); }
+};
+using Reader = std::unique_ptr<redisReader, FreeReader>;
+
+const redisReplyObjectFunctions& hiredis_functions() {
+    static const redisReplyObjectFunctions functions = *Reader(redisReaderCreate())->fn;
+    return functions;
+}
+
+// A damaged length would make hiredis lay out a table of up to 2^31 items before the first of them came, and walk all
+// of it when it frees the reply. `privdata` counts the items of the reply under way. Count is int or size_t, by
+// version.
+template <class Count>
+void* create_bounded_array(const redisReadTask* task, Count items) {
+    auto& promised = *static_cast<std::size_t*>(task->privdata);
+    if (task->parent == nullptr) promised = 0;
+    promised += static_cast<std::size_t>(items);
+    if (promised > limits::reply_items_max) return nullptr;
+    return hiredis_functions().createArray(task, items);
+}
+
+redisReplyObjectFunctions& bounded_functions() {
+    static redisReplyObjectFunctions functions = [] {
+        redisReplyObjectFunctions bounded = hiredis_functions();
+        bounded.createArray = create_bounded_array;
+        return bounded;
+    }();
+    return functions;
+}
+
 }  // namespace
 
 struct Parser::Impl {
-    struct Free {
-        void operator()(redisReader* given) const { redisReaderFree(given); }
-    };
-    std::unique_ptr<redisReader, Free> reader{redisReaderCreate()};
+    std::size_t promised_items = 0;
+    Reader reader{redisReaderCreateWithFunctions(&bounded_functions())};
 
     Error error() const { return {errc::protocol, reader->errstr}; }
 };
 
 Parser::Parser() : impl_(std::make_unique<Impl>()) {
     impl_->reader->maxbuf = idle_buffer_bytes_max;
+    impl_->reader->privdata = &impl_->promised_items;
 }
 
 Parser::~Parser() = default;

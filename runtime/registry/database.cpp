@@ -61,22 +61,6 @@ Result<void> check_url(const std::string& url) {
 
 }  // namespace
 
-std::string_view errc_name(Errc code) {
-    switch (code) {
-        case Errc::not_found:
-            return "not_found";
-        case Errc::conflict:
-            return "conflict";
-        case Errc::invalid:
-            return "invalid";
-        case Errc::unavailable:
-            return "unavailable";
-        case Errc::database:
-            return "database";
-    }
-    return "database";
-}
-
 Database::Database(std::string url) : url_(std::move(url)), postgresql_(url_.starts_with(postgresql_scheme)) {}
 
 Database::~Database() = default;

@@ -39,9 +39,13 @@ void check(const std::string& who) {
         EXPECT_TRUE(seen.contains(body->field(i)->number())) << "no example of " << body->field(i)->name();
 }
 
-TEST(ProtocolPage, EveryFrameFromAClientHasAnExampleThatParses) { check<yunke::v1::ClientFrame>("client"); }
+TEST(ProtocolPage, EveryFrameFromAClientHasAnExampleThatParses) {
+    check<yunke::v1::ClientFrame>("client");
+}
 
-TEST(ProtocolPage, EveryFrameToAClientHasAnExampleThatParses) { check<yunke::v1::ServerFrame>("server"); }
+TEST(ProtocolPage, EveryFrameToAClientHasAnExampleThatParses) {
+    check<yunke::v1::ServerFrame>("server");
+}
 
 }  // namespace
 }  // namespace yunke

@@ -85,6 +85,7 @@ TEST(HttpTarget, IsDecodedOnce) {
         EXPECT_FALSE(decode_target(target, request)) << target;
     }
     EXPECT_FALSE(decode_target("/" + std::string(600, 'a'), request));
+    EXPECT_FALSE(decode_target(std::string_view("/a\0b", 4), request));
 }
 
 TEST(Cookies, AreFoundByWholeName) {

@@ -94,6 +94,17 @@ TEST_F(ParserTest, RefusesWhatIsNotRedis) {
     EXPECT_EQ(reply.error().code, errc::protocol);
 }
 
+// A table for the promised items would take 16 GB, and as long to free.
+TEST_F(ParserTest, RefusesAPromiseOfMoreItemsThanAnyReplyHas) {
+    ASSERT_TRUE(parser.feed("*2\r\n*16000000\r\n").has_value());
+    EXPECT_FALSE(parser.next().value().has_value());
+    Parser another;
+    ASSERT_TRUE(another.feed("*2\r\n*2\r\n$1\r\nx\r\n*2000000000\r\n").has_value());
+    const auto reply = another.next();
+    ASSERT_FALSE(reply.has_value());
+    EXPECT_EQ(reply.error().code, errc::protocol);
+}
+
 TEST(Reply, TurnsTextsIntoNumbersOnlyIfTheyAreExactlyThat) {
     EXPECT_EQ(Reply::string("12").to_u64(), 12u);
     EXPECT_FALSE(Reply::string("12x").to_u64().has_value());
