@@ -13,6 +13,8 @@ inline constexpr std::size_t message_bytes_max = 64 * 1024;
 // What a message may take on the line: all of it in fragments of one byte with a header of seven, and pings between
 // them. Empty fragments have no other bound.
 inline constexpr std::size_t message_line_bytes_max = 9 * message_bytes_max;
+// Taken from a socket at once: what a client sent while its thread was at other work.
+inline constexpr std::size_t read_bytes = 64 * 1024;
 // Our frames nest three deep; the rest is room for what later versions add. Beyond it JSON is an attack on the parser.
 inline constexpr std::size_t json_depth_max = 32;
 // What stands in client.proto.

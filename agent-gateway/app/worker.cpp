@@ -72,6 +72,7 @@ struct Worker::Impl {
     TimerWheel wheel;
     ConnectionList connections;
     BufferPool buffers;
+    std::vector<char> read_buffer = std::vector<char>(limits::read_bytes);
     SessionTable table;
     LagWatch lag;
     PeerContext peers;
@@ -115,7 +116,7 @@ Worker::Impl::Impl(Shared& s, unsigned i)
             lag,
             s.metrics,
             log},
-      sockets{peers, wheel, connections, buffers},
+      sockets{peers, wheel, connections, buffers, read_buffer},
       files(s.settings.gateway.web_root),
       api{s.timings,     s.settings.pool.name,
           s.clock,       s.tokens,

@@ -41,11 +41,6 @@ bool Outbox::push(Opcode opcode, std::string_view payload, Counted counted) {
     return true;
 }
 
-void Outbox::push_raw(const void* bytes, std::size_t size) {
-    if (waiting_.empty() && waiting_.capacity() < 64) waiting_ = pool_.take();
-    waiting_.append(static_cast<const char*>(bytes), size);
-}
-
 std::string_view Outbox::begin_write() {
     writing_ = std::move(waiting_);
     waiting_ = std::string();

@@ -1,7 +1,7 @@
 // The bytes that wait to be written to one socket: finished WebSocket frames, one after the other, so that all that
 // gathers during one turn leaves in one write. Bounded in frames and bytes; whoever goes beyond is a slow reader. What
-// is pushed as uncounted (transcript pages, which are only read when little waits, and the WebSocket layer's own
-// control frames) does not count against the bounds. Called by BatchStream and Peer. Not thread-safe.
+// is pushed as uncounted (transcript pages, which are only read when little waits, and control frames) does not count
+// against the bounds. Called by BatchWriter. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,13 @@
 #include <string>
 #include <string_view>
 
+#include "agent-gateway/sockets/opcode.hpp"
+
 namespace yunke::gateway {
 
 class BufferPool;
 
 enum class Counted : std::uint8_t { no, yes };
-enum class Opcode : std::uint8_t { text = 1, binary = 2 };
 
 class Outbox {
 public:
@@ -26,9 +27,6 @@ public:
     // One message as one unmasked frame (RFC 6455, section 5.2). False: it would go beyond the bounds and was not
     // taken.
     bool push(Opcode opcode, std::string_view payload, Counted counted);
-    // Ready-made bytes of the layer above.
-    void push_raw(const void* bytes, std::size_t size);
-
     // What is to be written now; stays until end_write(). One write at a time.
     std::string_view begin_write();
     void end_write();

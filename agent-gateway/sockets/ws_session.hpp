@@ -1,13 +1,14 @@
-// One WebSocket over either transport: reads messages for a Peer, writes what Peer pushes, keeps the time-outs. Memory
-// per idle socket is kept small: only the upgrade is a coroutine, whose frame is freed; a message's buffer is borrowed
-// only while it comes in (its first bytes arrive in a small array); all deadlines of the socket share one place on the
-// wheel.
+// One WebSocket over either transport: reads messages for a Peer, writes what Peer pushes, keeps the time-outs. Beast
+// does the handshake; frames are read by FrameReader and written by BatchWriter, so that a burst is handled as one and
+// an idle socket keeps little: no coroutine, no buffer (the thread's is borrowed for each read), one deadline.
 //
 // Made by start_websocket(), which HttpSession calls; lives until its transport is closed. One thread only.
 #pragma once
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
+
+#include <span>
 
 #include "agent-gateway/http/http_routes.hpp"
 #include "agent-gateway/sockets/streams.hpp"
@@ -25,6 +26,7 @@ struct SocketContext {
     TimerWheel& wheel;
     ConnectionList& connections;
     BufferPool& buffers;
+    std::span<char> read_buffer;  // for one read of one socket at a time
 };
 
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;

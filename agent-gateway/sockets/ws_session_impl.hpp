@@ -3,16 +3,18 @@
 
 #include <algorithm>
 #include <boost/beast/core/stream_traits.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <limits>
 #include <memory>
+#include <type_traits>
 
 #include "agent-gateway/app/gateway_metrics.hpp"
 #include "agent-gateway/limits.hpp"
-#include "agent-gateway/sockets/batch_stream.hpp"
+#include "agent-gateway/sockets/batch_writer.hpp"
 #include "agent-gateway/sockets/buffer_pool.hpp"
 #include "agent-gateway/sockets/close_codes.hpp"
 #include "agent-gateway/sockets/connection.hpp"
+#include "agent-gateway/sockets/frame_reader.hpp"
 #include "agent-gateway/sockets/peer.hpp"
 #include "agent-gateway/sockets/ws_session.hpp"
 #include "agent-gateway/timings.hpp"
@@ -20,25 +22,25 @@
 
 namespace yunke::gateway {
 
-namespace beast = boost::beast;
-namespace websocket = beast::websocket;
-
 template <class Next>
 class WsSession final : public Connection,
                         public Line,
                         public WriteHost,
+                        public FrameReader::Sink,
                         public std::enable_shared_from_this<WsSession<Next>> {
     using Executor = net::io_context::executor_type;
-    template <class T>
-    using Task = net::awaitable<T, Executor>;
+    using Task = net::awaitable<void, Executor>;
     using Self = std::shared_ptr<WsSession>;
     using error_code = boost::system::error_code;
+    static constexpr bool has_tls = std::is_same_v<Next, TlsStream>;
 
 public:
     WsSession(Next stream, Upgrade upgrade, SocketContext& context)
         : Connection(context.connections),
           context_(context),
-          ws_(std::move(stream), context.buffers),
+          stream_(std::move(stream)),
+          writer_(stream_, context.buffers),
+          reader_(context.buffers),
           peer_(context.peers, *this, upgrade.encoding, std::move(upgrade.admission)),
           alive_ms_(now_ms()) {
         context_.peers.metrics.sockets.add(1);
@@ -47,9 +49,9 @@ public:
     ~WsSession() override { context_.peers.metrics.sockets.add(-1); }
 
     static void start(Self self, UpgradeRequest request) {
-        self->ws_.next_layer().set_host(*self, self);
+        self->writer_.set_host(*self, self);
         self->schedule();
-        const Executor executor = self->ws_.get_executor();
+        const Executor executor = self->stream_.get_executor();
         auto kept = std::make_unique<UpgradeRequest>(std::move(request));
         net::co_spawn(executor, run(std::move(self), std::move(kept)), net::detached);
     }
@@ -57,25 +59,19 @@ public:
     // ---- Line ----
 
     bool push(std::string_view message, Counted counted) override {
-        if (!ws_.is_open()) return true;
-        const Opcode opcode = peer_.encoding() == Encoding::json ? Opcode::text : Opcode::binary;
-        return ws_.next_layer().push(opcode, message, counted);
+        if (close_sent_) return true;
+        return writer_.push(peer_.encoding() == Encoding::json ? Opcode::text : Opcode::binary, message, counted);
     }
 
     void close(std::uint16_t code, std::string_view reason) override {
-        closing_ms_ = now_ms();
-        schedule();
-        // By post, since Peer may have been called by Beast (a ping too many).
-        websocket::close_reason why(code);
-        why.reason.assign(reason.data(), std::min(reason.size(), reason_bytes_max));
-        net::post(ws_.get_executor(), [self = this->shared_from_this(), why] {
-            self->ws_.async_close(why, [self](error_code) { self->abort(); });
-        });
+        send_close(code, reason);
+        // By post, since Peer is at work.
+        net::post(stream_.get_executor(), [self = this->shared_from_this()] { self->peer_.gone(); });
     }
 
-    void drop_waiting() override { ws_.next_layer().drop_waiting(); }
-    std::size_t waiting_bytes() const override { return ws_.next_layer().outbox().bytes(); }
-    std::size_t waiting_frames() const override { return ws_.next_layer().outbox().frames(); }
+    void drop_waiting() override { writer_.drop_waiting(); }
+    std::size_t waiting_bytes() const override { return writer_.outbox().bytes(); }
+    std::size_t waiting_frames() const override { return writer_.outbox().frames(); }
     std::weak_ptr<Peer> peer() override { return std::shared_ptr<Peer>(this->shared_from_this(), &peer_); }
 
     // ---- WriteHost ----
@@ -86,6 +82,7 @@ public:
     }
     void all_written() override {
         write_ms_ = 0;
+        if (close_sent_ && reader_.ended()) return end_transport();
         peer_.drained();
     }
     void write_failed() override {
@@ -93,10 +90,32 @@ public:
         abort();
     }
 
-    // By post, since Beast is at work.
-    void read_too_much() override {
-        net::post(ws_.get_executor(), [self = this->shared_from_this()] { self->peer_.too_large(); });
+    // ---- FrameReader::Sink ----
+
+    void on_message(std::string_view message, bool text) override {
+        alive_ms_ = now_ms();
+        peer_.receive(message, text);
     }
+    void on_ping(std::string_view payload) override {
+        on_pong();
+        if (!close_sent_) writer_.push(Opcode::pong, payload, Counted::no);
+    }
+    void on_pong() override {
+        if (peer_.closing()) return;
+        if (!peer_.awaits_hello()) alive_ms_ = now_ms();
+        peer_.receive_control();
+    }
+    void on_close(std::uint16_t code, std::string_view reason) override {
+        if (!close_sent_) {
+            context_.peers.metrics.closed(code == 0 ? close_code::normal : code);
+            send_close(code == 0 ? close_code::normal : code, reason);
+        } else if (writer_.outbox().empty()) {
+            end_transport();
+        }
+        peer_.gone();
+    }
+    void on_too_large() override { peer_.too_large(); }
+    void on_violation(std::uint16_t code, std::string_view why) override { peer_.close(code, why); }
 
     // ---- Connection ----
 
@@ -107,99 +126,104 @@ public:
 
     void abort() override {
         error_code ignored;
-        transport(ws_.next_layer().next_layer()).close(ignored);
+        transport(stream_).close(ignored);
     }
 
 private:
     static constexpr std::size_t reason_bytes_max = 123;  // RFC 6455, section 5.5: 125 with the code
-    static constexpr std::size_t first_bytes = 64;        // a heartbeat and most commands without a text, in protobuf
-    static constexpr std::size_t more_bytes = 4096;
+    static constexpr std::size_t tls_read_bytes = 1024;   // decrypted at once
 
     std::int64_t now_ms() const { return context_.peers.clock.boot_ms(); }
 
     // This and what it calls returns, none throws: an exception here would be a bug of ours. Its frame is freed before
-    // the first message is awaited.
-    static Task<void> run(Self self, std::unique_ptr<UpgradeRequest> request) {
-        const bool accepted = co_await self->accept(std::move(request));
-        if (accepted)
-            self->read_next();
-        else
-            self->finish();
-    }
-
-    Task<bool> accept(std::unique_ptr<UpgradeRequest> request) {
-        // read_some() has its own bound, which can tell the client so; what nobody could mean is refused by its header.
-        ws_.read_message_max(limits::message_line_bytes_max);
-        ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
-            response.set(beast::http::field::sec_websocket_protocol, subprotocol(peer_.encoding()));
-            response.set(beast::http::field::server, "yunke");
+    // the first message is awaited. HttpSession has seen to it that nothing came behind the request.
+    static Task run(Self self, std::unique_ptr<UpgradeRequest> request) {
+        namespace websocket = boost::beast::websocket;
+        websocket::stream<Next&, false> handshake(self->stream_);
+        handshake.set_option(websocket::stream_base::decorator([&self](websocket::response_type& response) {
+            response.set(boost::beast::http::field::sec_websocket_protocol, subprotocol(self->peer_.encoding()));
+            response.set(boost::beast::http::field::server, "yunke");
         }));
-        auto [error] = co_await ws_.async_accept(*request, net::as_tuple(net::use_awaitable_t<Executor>()));
-        ws_.set_option(websocket::stream_base::decorator([](websocket::response_type&) {}));
-        if (error) co_return false;
-        ws_.control_callback([this](websocket::frame_type kind, beast::string_view) {
-            if (kind == websocket::frame_type::close) return;
-            if (!peer_.awaits_hello()) alive_ms_ = now_ms();
-            peer_.receive_control();
-        });
-        upgraded_ = true;
-        alive_ms_ = now_ms();
-        schedule();
-        co_return true;
+        const auto [error] = co_await handshake.async_accept(*request, net::as_tuple(net::use_awaitable_t<Executor>()));
+        if (error) co_return self->finish();
+        self->upgraded_ = true;
+        self->alive_ms_ = self->now_ms();
+        self->schedule();
+        self->begin_reading();
     }
 
-    // Reading is a chain of calls, not a coroutine: between messages a socket keeps no frame. A message that does not
-    // fit into first_ gathers in a borrowed buffer.
-    void read_next() {
-        if (peer_.closing()) return finish();
-        if (gathering_) message_.resize(gathered_ + std::max(more_bytes, gathered_));
-        const auto place = gathering_ ? net::buffer(message_.data() + gathered_, message_.size() - gathered_)
-                                      : net::buffer(first_, first_bytes);
-        ws_.async_read_some(place, [self = this->shared_from_this()](error_code error, std::size_t size) {
-            self->read_some(error, size);
-        });
+    // ---- reading: a chain of calls, not a coroutine, so that between messages a socket keeps no frame of one ----
+
+    void begin_reading() {
+        if constexpr (has_tls) {
+            tls_bytes_ = std::make_unique<char[]>(tls_read_bytes);
+        } else {
+            error_code ignored;
+            stream_.non_blocking(true, ignored);
+        }
+        await_bytes();
     }
 
-    void read_some(error_code error, std::size_t size) {
+    // Without TLS the socket waits until there is something, and borrows the thread's buffer only to take it out. With
+    // TLS readiness says nothing, since what came may lie decrypted already.
+    void await_bytes() {
+        auto self = this->shared_from_this();
+        if constexpr (has_tls) {
+            stream_.async_read_some(
+                net::buffer(tls_bytes_.get(), tls_read_bytes),
+                [self](error_code error, std::size_t size) { self->take({self->tls_bytes_.get(), size}, error); });
+        } else {
+            stream_.async_wait(net::socket_base::wait_read, [self](error_code error) { self->take_all(error); });
+        }
+    }
+
+    void take_all(error_code error) {
+        const std::span<char> buffer = context_.read_buffer;
+        const std::size_t size = error ? 0 : stream_.read_some(net::buffer(buffer.data(), buffer.size()), error);
+        if (error == net::error::would_block) error = {};
+        take(buffer.first(size), error);
+    }
+
+    void take(std::span<char> bytes, error_code error) {
         if (error) return finish();
-        if (!gathering_ && ws_.is_message_done()) {
-            take({first_, size});
-            return read_next();
-        }
-        if (!gathering_) {
-            message_ = context_.buffers.take();
-            message_.assign(first_, size);
-            gathering_ = true;
-            gathered_ = 0;
-        }
-        gathered_ += size;
-        if (gathered_ > limits::message_bytes_max) {
-            peer_.too_large();
-        } else if (ws_.is_message_done()) {
-            message_.resize(gathered_);
-            take(message_);
-            gathering_ = false;
-            context_.buffers.give(std::move(message_));
-        }
-        read_next();
+        reader_.feed(bytes, *this);
+        if (has_tls && ending_) return;  // its shutdown reads what is left
+        await_bytes();
     }
 
-    void take(std::string_view message) {
-        ws_.next_layer().message_done();
-        alive_ms_ = now_ms();
-        peer_.receive(message, ws_.got_text());
-    }
-
-    // Reading is over: because the peer went, or because a closing handshake of ours reads the rest itself.
+    // Reading is over: the transport ended, or was ended.
     void finish() {
-        if (gathering_) context_.buffers.give(std::move(message_));
         if (!peer_.closing()) {
-            context_.peers.metrics.closed(ws_.reason().code == 0 ? abnormal : ws_.reason().code);
-            abort();
+            context_.peers.metrics.closed(abnormal);
         }
+        abort();
         peer_.gone();
     }
     static constexpr std::uint16_t abnormal = 1006;
+
+    // ---- closing ----
+
+    void send_close(std::uint16_t code, std::string_view reason) {
+        if (close_sent_) return;
+        closing_ms_ = now_ms();
+        schedule();
+        std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
+        payload.append(reason.substr(0, reason_bytes_max));
+        writer_.push(Opcode::close, payload, Counted::no);
+        close_sent_ = true;
+    }
+
+    // Both sides have said that they close, or the other one broke the protocol. What is on its way to the peer must
+    // still arrive: a close with unread bytes would reset the connection. So the peer's end is awaited, for a while.
+    void end_transport() {
+        if (std::exchange(ending_, true)) return;
+        if constexpr (has_tls) {
+            stream_.async_shutdown([self = this->shared_from_this()](error_code) { self->finish(); });
+        } else {
+            error_code ignored;
+            stream_.shutdown(net::socket_base::shutdown_send, ignored);
+        }
+    }
 
     // ---- time-outs ----
 
@@ -226,17 +250,20 @@ private:
         peer_.close(close_code::silent, "silent too long");
     }
 
+    struct Nothing {};
+
     SocketContext& context_;
-    websocket::stream<BatchStream<Next>, false> ws_;
+    Next stream_;
+    BatchWriter<Next> writer_;
+    FrameReader reader_;
     Peer peer_;
     std::int64_t alive_ms_;
     std::int64_t write_ms_ = 0;    // since when a write is under way; 0 = none
     std::int64_t closing_ms_ = 0;  // since when we are closing; 0 = not
-    std::string message_;          // while gathering_: the beginning of a message, gathered_ bytes of it
-    std::size_t gathered_ = 0;
-    bool gathering_ = false;
+    [[no_unique_address]] std::conditional_t<has_tls, std::unique_ptr<char[]>, Nothing> tls_bytes_;
     bool upgraded_ = false;
-    char first_[first_bytes];
+    bool close_sent_ = false;
+    bool ending_ = false;  // the transport is being ended
 };
 
 }  // namespace yunke::gateway

@@ -37,15 +37,14 @@ void closing(Cases& all) {
                    {{"7.3.4", "close with code and reason", {close_frame(1000, "Hello, world!")}, "close 1000"}},
                    {{"7.3.5", "close with the longest reason", {close_frame(1000, reason)}, "close 1000"}},
                    {{"7.3.6", "close with a reason too long", {close_frame(1000, reason + "*")}, "close 1002"}},
-                   // RFC 6455 asks for 1007 for messages only.
                    {{"7.5.1",
                      "close with a reason that is no UTF-8",
                      {close_frame(1000, "\xCE\xBA\xED\xA0\x80 edited")},
-                     "close 1002"}},
+                     "close 1007"}},
                    {{"7.5.2",
                      "close with a reason cut inside a character",
                      {close_frame(1000, "\xCE\xBA\xE1\xBD")},
-                     "close 1002"}},
+                     "close 1007"}},
                });
     int n = 1;
     for (const int code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000, 4999}) {
@@ -96,11 +95,11 @@ void limits(Cases& all) {
               {frame(0x82, binary_heartbeat(4, 65'537))},
               "problem TOO_LARGE; close 1009"},
              true},
-            {{"11.4", "a length of 2^63", {endless_head + sign + "mask"}, "close 1009"}},
+            {{"11.4", "a length of 2^63", {endless_head + sign + "mask"}, "problem TOO_LARGE; close 1009"}},
             {{"11.5",
               "a length of 2^63 - 1, and what a message may have",
               {endless_head + most + "mask" + some},
-              "close 1009"}},
+              "problem TOO_LARGE; close 1009"}},
             {{"11.6",
               "length of 5 in the two-byte form",
               {std::string("\x81\xFE\x00\x05mask", 8) + "hello"},
