@@ -56,9 +56,10 @@ Benched run_once(const BenchOptions& options, std::uint32_t connections, bool tl
     idle.seed = runtime::random_id();
     idle.at_end = [&] { with = memory_of(**pool); };
     const IdleReport stood = run_idle((*pool)->tokens(), idle);
-    if (stood.online_at_end != connections || stood.downs > 0)
-        return Failed(
-            fmt::format("{} of {} connections stood, {} were lost.", stood.online_at_end, connections, stood.downs));
+    if (stood.online_at_end != connections)
+        return Failed(fmt::format("{} of {} connections stood.", stood.online_at_end, connections));
+    if (stood.downs > 0)
+        sheet.notes.push_back(fmt::format("{} lines had to connect again before all stood.", stood.downs));
     const auto each = [&](double grown) { return grown / connections; };
     sheet.add(tls ? "with TLS" : "without TLS",
               {static_cast<double>(connections), each(with.gateway - before.gateway),

@@ -59,6 +59,8 @@ std::expected<void, std::string> Line::connect(const Upgrade& upgrade) {
         return std::unexpected(fmt::format("Port {} cannot be reached: {}", upgrade.port, std::strerror(errno)));
     const int yes = 1;
     ::setsockopt(handle_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    // The loopback needs no pacing; BBR, where it is the default, would spend timers on it.
+    ::setsockopt(handle_, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
     out_ = fmt::format(
         "GET {} HTTP/1.1\r\nHost: {}:{}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: eXVua2UtYmVuY2gtbGluZQ==\r\nSec-WebSocket-Version: 13\r\n",

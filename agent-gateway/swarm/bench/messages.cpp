@@ -65,7 +65,8 @@ public:
                         "a message sent. µs: processor time per delivered message, user and kernel, by process (for "
                         "Socket.IO both nodes stand under gateway); the generator's own is swarm.",
                         options.window),
-            "Ours acknowledges to the sender after the commit; the relay does not acknowledge."};
+            "Ours acknowledges to the sender after the commit; the relay does not acknowledge. Its adapter's stream is "
+            "allowed 200,000 entries (10,000 by default, beyond which it loses messages)."};
     }
 
     Benched run() {

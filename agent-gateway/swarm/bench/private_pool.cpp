@@ -69,6 +69,7 @@ std::uint16_t free_port() {
 
 std::expected<Child, std::string> start_redis(const Folder& folder, const std::string& fsync) {
     ChildOptions options;
+    // As deploy/redis.conf.in has it.
     options.command = {"redis-server",
                        "--port",
                        "0",
@@ -87,7 +88,11 @@ std::expected<Child, std::string> start_redis(const Folder& folder, const std::s
                        "--appendfsync",
                        fsync,
                        "--maxmemory-policy",
-                       "noeviction"};
+                       "noeviction",
+                       "--auto-aof-rewrite-min-size",
+                       "512mb",
+                       "--rdbcompression",
+                       "no"};
     options.output = folder / "redis.log";
     auto child = Child::start(std::move(options));
     if (!child) return child;
