@@ -57,8 +57,14 @@ namespace {
 class Catalogue : public ::testing::Test {
 protected:
     static ClusterOptions options(const TempDir& dir) {
-        ClusterOptions options{
-            .gateways = 4, .agents = 14, .agent_capacity = 20, .auto_accept = true, .second_pool = true};
+        // A busy machine must not pass for a dead gateway: that is other tests' business.
+        ClusterOptions options{.gateways = 4,
+                               .agents = 14,
+                               .agent_capacity = 20,
+                               .lease_ms = 5'000,
+                               .gateway_lost_ms = 30'000,
+                               .auto_accept = true,
+                               .second_pool = true};
         const auto file = [&](const char* name) { return (dir / name).string(); };
         options.gateway_extras.resize(4);
         options.gateway_extras[tls_gateway] = {.environment = {{"YUNKE_GATEWAY_TLS_CERTIFICATE", file("cert.pem")},
