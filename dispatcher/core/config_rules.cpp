@@ -8,10 +8,10 @@ namespace {
 
 void put_queue(World& world, const QueueConfig& config) {
     const Queue* known = world.find(config.id);
-    const bool new_rules = known == nullptr || known->config.skills != config.skills;
+    const bool indexed = known != nullptr && known->config.skills == config.skills && known->config.shop == config.shop;
     Queue& queue = known == nullptr ? world.create(config.id) : world.touch(config.id);
     queue.config = config;
-    if (new_rules) world.index().rematch_queue(queue);
+    if (!indexed) world.index().rematch_queue(queue);
     world.places_changed(config.id);
 }
 

@@ -43,12 +43,9 @@ void shopper_alive(World& world, Conversation& c) {
 }
 
 const Queue* queue_for(const World& world, ShopId shop, std::string_view topic) {
-    const Queue* best = nullptr;
-    for (const auto& [id, queue] : world.state().queues) {
-        if (queue.config.shop != shop) continue;
-        if (topic.empty() ? (best == nullptr || id < best->config.id) : queue.config.topic == topic) best = &queue;
-    }
-    return best;
+    for (const QueueId id : world.index().queues_of(shop))
+        if (const Queue* queue = world.find(id); topic.empty() || queue->config.topic == topic) return queue;
+    return nullptr;
 }
 
 Answer may_open(const World& world, const Session& session, const Queue* queue, bool leaves_message) {

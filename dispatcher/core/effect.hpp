@@ -239,6 +239,7 @@ public:
     }
 
     void reserve(std::size_t count) { ids_.reserve(count); }
+    void clear() { ids_.clear(); }
     bool empty() const { return ids_.empty(); }
     std::size_t size() const { return ids_.size(); }
     auto begin() const { return ids_.begin(); }

@@ -24,7 +24,7 @@ Place place_of(const Conversation& c) {
 
 void Index::build() {
     for (const auto& [id, queue] : state_.queues)
-        queues_[id];
+        place_in_shop(queue);
     for (const auto& [id, agent] : state_.agents)
         agents_[id];
     for (const auto& [id, conversation] : state_.conversations)
@@ -75,10 +75,29 @@ bool Index::can_serve(const Agent& a) const {
 }
 
 void Index::leave_classes(AgentIndex& entry) {
-    for (const QueueId queue : entry.queues)
-        for (const std::string& language : entry.languages)
-            classes_[{queue, language}].available.erase(entry.turn);
+    for (auto* wanted : entry.classes)
+        wanted->second.available.erase(entry.turn);
     entry.available = false;
+}
+
+void Index::join_classes(AgentIndex& entry, Turn turn) {
+    for (auto* wanted : entry.classes) {
+        wanted->second.available.insert(turn);
+        if (!wanted->second.waiting.empty()) dirty_.insert(wanted->first);
+    }
+    entry.available = true;
+    entry.turn = turn;
+}
+
+// She stays available, at another place in line.
+void Index::take_new_turn(AgentIndex& entry, Turn turn) {
+    for (auto* wanted : entry.classes) {
+        auto place = wanted->second.available.extract(entry.turn);
+        place.value() = turn;
+        wanted->second.available.insert(std::move(place));
+        if (!wanted->second.waiting.empty()) dirty_.insert(wanted->first);
+    }
+    entry.turn = turn;
 }
 
 void Index::refresh(const Agent& agent) {
@@ -95,17 +114,12 @@ void Index::refresh(const Agent& agent) {
     }
     const bool available = serving && entry.load() < agent.config.capacity;
     const Turn turn{agent.idle_since_ms, agent.config.id};
-    if (entry.available && (!available || turn != entry.turn)) leave_classes(entry);
-    if (!available || entry.available) return;
-    entry.available = true;
-    entry.turn = turn;
-    for (const QueueId queue : entry.queues) {
-        for (const std::string& language : entry.languages) {
-            const ClassKey key{queue, language};
-            RequirementClass& wanted = classes_[key];
-            wanted.available.insert(turn);
-            if (!wanted.waiting.empty()) dirty_.insert(key);
-        }
+    if (entry.available && available) {
+        if (turn != entry.turn) take_new_turn(entry, turn);
+    } else if (available) {
+        join_classes(entry, turn);
+    } else if (entry.available) {
+        leave_classes(entry);
     }
 }
 
@@ -125,11 +139,24 @@ void Index::rematch(const Agent& agent) {
         std::string primary = primary_language(tag);
         if (std::ranges::find(entry.languages, primary) == entry.languages.end()) entry.languages.push_back(primary);
     }
+    entry.classes.clear();
+    for (const QueueId queue : entry.queues)
+        for (const std::string& language : entry.languages)
+            entry.classes.push_back(&*classes_.try_emplace({queue, language}).first);
     refresh(agent);
 }
 
+void Index::place_in_shop(const Queue& queue) {
+    QueueIndex& entry = queues_[queue.config.id];
+    if (entry.shop == queue.config.shop) return;
+    std::erase(shops_[entry.shop], queue.config.id);
+    std::vector<QueueId>& now = shops_[queue.config.shop];
+    now.insert(std::ranges::lower_bound(now, queue.config.id), queue.config.id);
+    entry.shop = queue.config.shop;
+}
+
 void Index::rematch_queue(const Queue& queue) {
-    queues_[queue.config.id];
+    place_in_shop(queue);
     for (const auto& [id, agent] : state_.agents) {
         const AgentIndex& entry = agents_[id];
         const bool was = std::ranges::binary_search(entry.queues, queue.config.id);
@@ -166,10 +193,23 @@ const RequirementClass& Index::requirement_class(const ClassKey& key) const {
     return it == classes_.end() ? none : it->second;
 }
 
-const std::set<SessionId>& Index::sessions_of(const std::string& gateway) const {
-    static const std::set<SessionId> none;
+bool Index::is_attached(const std::string& gateway, SessionId session) const {
     const auto it = gateways_.find(gateway);
-    return it == gateways_.end() ? none : it->second;
+    return it != gateways_.end() && it->second.contains(session);
+}
+
+std::vector<SessionId> Index::sessions_of(const std::string& gateway) const {
+    const auto it = gateways_.find(gateway);
+    if (it == gateways_.end()) return {};
+    std::vector<SessionId> ids(it->second.begin(), it->second.end());
+    std::ranges::sort(ids);
+    return ids;
+}
+
+const std::vector<QueueId>& Index::queues_of(ShopId shop) const {
+    static const std::vector<QueueId> none;
+    const auto it = shops_.find(shop);
+    return it == shops_.end() ? none : it->second;
 }
 
 }  // namespace yunke::core

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "dispatcher/core/types.hpp"
@@ -36,15 +37,19 @@ struct RequirementClass {
 };
 
 struct QueueIndex {
+    ShopId shop{};         // under which it stands in queues_of()
     std::set<Place> line;  // all waiting chats, offered ones too
     std::uint32_t offered = 0;
     std::uint32_t active = 0;
     std::uint32_t serving = 0;  // agents at work who match
 };
 
+using Classes = std::map<ClassKey, RequirementClass>;
+
 struct AgentIndex {
-    std::vector<QueueId> queues;         // whose skills she has, rising
-    std::vector<std::string> languages;  // primary subtags
+    std::vector<QueueId> queues;                // whose skills she has, rising
+    std::vector<std::string> languages;         // primary subtags
+    std::vector<Classes::value_type*> classes;  // every one of queues with every one of languages
     std::set<ConversationId> offered;
     std::set<ConversationId> owned;  // active and in wrap-up
     bool serving = false;
@@ -72,7 +77,7 @@ public:
     void refresh(const Agent& agent);
     // After a change of an agent's skills or languages: also who she matches.
     void rematch(const Agent& agent);
-    // After a queue was added or its skills changed.
+    // After a queue was added or its shop or skills changed.
     void rematch_queue(const Queue& queue);
 
     void attached(const Session& session);
@@ -80,22 +85,30 @@ public:
 
     const AgentIndex& agent(AgentId id) const;
     const QueueIndex& queue(QueueId id) const;
-    const std::map<ClassKey, RequirementClass>& classes() const { return classes_; }
+    const Classes& classes() const { return classes_; }
     const RequirementClass& requirement_class(const ClassKey& key) const;
-    const std::set<SessionId>& sessions_of(const std::string& gateway) const;
+    bool is_attached(const std::string& gateway, SessionId session) const;
+    // Attached over this gateway, rising.
+    std::vector<SessionId> sessions_of(const std::string& gateway) const;
+    // A shop's queues, rising.
+    const std::vector<QueueId>& queues_of(ShopId shop) const;
 
     // Classes in which a new pair may have become possible; matching empties it.
     std::set<ClassKey>& dirty() { return dirty_; }
 
 private:
+    void place_in_shop(const Queue& queue);
     bool can_serve(const Agent& agent) const;
     void leave_classes(AgentIndex& entry);
+    void join_classes(AgentIndex& entry, Turn turn);
+    void take_new_turn(AgentIndex& entry, Turn turn);
 
     const State& state_;
     std::unordered_map<AgentId, AgentIndex> agents_;
     std::unordered_map<QueueId, QueueIndex> queues_;
-    std::map<ClassKey, RequirementClass> classes_;
-    std::unordered_map<std::string, std::set<SessionId>> gateways_;
+    Classes classes_;  // none ever goes, so that agents can point to theirs
+    std::unordered_map<std::string, std::unordered_set<SessionId>> gateways_;
+    std::unordered_map<ShopId, std::vector<QueueId>> shops_;
     std::set<ClassKey> dirty_;
 };
 

@@ -69,7 +69,7 @@ void check_agent(const World& world, const Agent& agent, Findings& f) {
 void check_session(const World& world, const Session& session, Findings& f) {
     const std::uint64_t id = raw(session.id);
     f.expect((session.attach == no_attach) == session.gateway.empty(), "a session has a gateway while attached", id);
-    f.expect(session.attach == no_attach || world.index().sessions_of(session.gateway).contains(session.id),
+    f.expect(session.attach == no_attach || world.index().is_attached(session.gateway, session.id),
              "an attached session is known by its gateway", id);
     f.expect(!session.ended || session.expires_ms > 0, "an ended session is to be forgotten", id);
     f.expect(session.kept.size() <= limits::kept_answers, "kept answers are bounded", id);

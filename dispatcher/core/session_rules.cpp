@@ -194,8 +194,7 @@ void detach(World& world, const Detach& command) {
 }
 
 void gateway_lost(World& world, const GatewayLost& command) {
-    const std::set<SessionId> sessions = world.index().sessions_of(command.gateway);
-    for (const SessionId id : sessions)
+    for (const SessionId id : world.index().sessions_of(command.gateway))
         socket_lost(world, id);
     world.erase_gateway(command.gateway);
     world.effects().lost_gateways.push_back(command.gateway);

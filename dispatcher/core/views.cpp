@@ -40,12 +40,11 @@ QueueName queue_name(const World& world, const Queue& queue) {
 }
 
 std::vector<QueueName> queue_names(const World& world, const Session& session) {
+    const bool shopper = session.role == Role::shopper;
+    const auto ids = shopper ? world.index().queues_of(ShopId{session.subject}) : sorted_ids(world.state().queues);
     std::vector<QueueName> names;
-    for (const QueueId id : sorted_ids(world.state().queues)) {
-        const Queue& queue = *world.find(id);
-        if (session.role == Role::shopper && raw(queue.config.shop) != session.subject) continue;
-        names.push_back(queue_name(world, queue));
-    }
+    for (const QueueId id : ids)
+        names.push_back(queue_name(world, *world.find(id)));
     return names;
 }
 

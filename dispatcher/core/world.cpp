@@ -130,7 +130,6 @@ Shop& World::put(ShopConfig config) {
 void World::erase(ConversationId id) {
     effects_.changed.conversations.insert(id);
     index_.remove(state_.conversations.at(id));
-    changed_views_.erase(id);
     state_.conversations.erase(id);
 }
 
@@ -199,12 +198,14 @@ void World::places_changed(QueueId id) {
 }
 
 void World::tell_views() {
+    changed_selves_.settle();
+    changed_views_.settle();
     for (const AgentId id : changed_selves_) {
         const Agent& agent = state_.agents.at(id);
         if (const Session* session = find(agent.session)) tell(*session, agent_self(*this, agent));
     }
     for (const ConversationId id : changed_views_)
-        tell_conversation(*this, state_.conversations.at(id));
+        if (const Conversation* conversation = find(id)) tell_conversation(*this, *conversation);
     changed_selves_.clear();
     changed_views_.clear();
 }

@@ -93,8 +93,8 @@ private:
     Effects effects_;
     std::size_t outs_expected_ = 0;
     Ms now_ms_ = 0;
-    std::set<ConversationId> changed_views_;
-    std::set<AgentId> changed_selves_;
+    IdList<ConversationId> changed_views_;
+    IdList<AgentId> changed_selves_;
     std::set<SessionId> watchers_;
 };
 
