@@ -53,7 +53,7 @@ std::optional<std::string> normal_origin(std::string_view origin) {
     }
     const auto parts = split_host(rest);
     if (!parts) return std::nullopt;
-    const std::string scheme_and_host = text.substr(0, text.size() - parts->second.size());
+    std::string scheme_and_host = text.substr(0, text.size() - parts->second.size());
     if (parts->second.empty()) return scheme_and_host;
     if (!parts->second.starts_with(':')) return std::nullopt;
     const auto port = runtime::parse_number<std::uint16_t>(parts->second.substr(1));

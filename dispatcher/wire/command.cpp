@@ -325,7 +325,10 @@ Decoded<std::string> config_command(std::string_view config_change) {
     v1::Command command;
     if (!command.mutable_config()->ParseFromArray(config_change.data(), static_cast<int>(config_change.size())))
         return std::unexpected(DecodeError{"ConfigChange cannot be parsed."});
-    return command.SerializeAsString();
+    std::string bytes = command.SerializeAsString();
+    // What its reader leaves out does not count as a revision: it would be forwarded again, and again.
+    if (const auto read = decode_command(bytes); !read) return std::unexpected(read.error());
+    return bytes;
 }
 
 }  // namespace yunke::wire

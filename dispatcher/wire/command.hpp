@@ -16,7 +16,8 @@ Decoded<core::Command> decode_command(std::string_view bytes);
 
 std::string encode_command(const core::Command& command);
 
-// Command{config} around a serialized yunke.v1.ConfigChange, as it stands in the outbox.
+// Command{config} around a serialized yunke.v1.ConfigChange, as it stands in the outbox. An error for one that
+// decode_command would refuse.
 Decoded<std::string> config_command(std::string_view config_change);
 
 }  // namespace yunke::wire

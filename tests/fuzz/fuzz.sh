@@ -42,7 +42,7 @@ else
     # $work keeps what widened the coverage, so that the next run goes on from there.
     set +e
     nice "$program" "${options[@]}" -max_total_time="$seconds" -seed="${YUNKE_FUZZ_SEED:-0}" -print_final_stats=1 \
-        "$work" "$seeds" 2>&1 | sed -u -E '/^#[0-9]+\s+(NEW|REDUCE|RELOAD|pulse)/d; /Recommended dictionary/,/End of recommended/d'
+        "$work" "$seeds" 2>&1 | sed -u -E '/^#[0-9]+\s+(NEW|REDUCE|RELOAD|pulse)/d; /Recommended dictionary/,/End of recommended/d; /^\[libprotobuf ERROR/d'
     status=${PIPESTATUS[0]}
     set -e
 fi

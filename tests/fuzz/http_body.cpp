@@ -43,12 +43,12 @@ void expect_answerable(const registry::Error& error) {
 void object_body(std::string_view bytes) {
     const auto object = gateway::json_object(request_with(bytes));
     if (!object) return;
-    const std::string printed = boost::json::serialize(*object);
-    const auto again = gateway::json_object(request_with(printed));
-    require(again && *again == *object, "a body that was accepted, printed, is the same body");
     for (const char* key : {"login", "password", "shop_key", "name"}) {
         const auto text = gateway::text_member(*object, key);
         if (!text) continue;
+        const boost::json::object alone{{key, *text}};
+        const auto again = gateway::json_object(request_with(boost::json::serialize(alone)));
+        require(again && gateway::text_member(*again, key) == text, "a text, printed, comes back as it was");
         require(gateway::code_points(*text).has_value(), "a text from JSON is UTF-8");
         if (const auto folded = registry::fold_login(*text)) {
             const auto twice = registry::fold_login(*folded);

@@ -169,7 +169,9 @@ Command Script::detach(const State& state) {
 Command Script::config(const State& state) {
     const std::uint8_t what = byte();
     const std::uint64_t revision = what < 224 ? state.pool.config_revision + 1 : what % 8;
-    switch (what % 5) {
+    switch (what % 6) {
+        case 5:
+            return ConfigChange{revision, EndSessions{flag() ? Role::agent : Role::supervisor, 1 + below(agents)}};
         case 0:
             return ConfigChange{revision, shop(1 + below(shops + 1))};
         case 1:

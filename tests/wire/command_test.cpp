@@ -77,6 +77,17 @@ TEST(Command, AConfigurationThatEndsSessionsComesThrough) {
     EXPECT_EQ(ended->subject, 9U);
 }
 
+TEST(Command, AChangeThatCouldNotBeReadIsNotForwarded) {
+    v1::ConfigChange change;
+    change.set_revision(7);
+    change.mutable_agent()->set_wrap_up(v1::WRAP_UP_FIXED);
+    const auto command = config_command(change.SerializeAsString());
+    ASSERT_TRUE(command);
+    EXPECT_TRUE(decode_command(*command));
+    change.mutable_agent()->set_wrap_up(static_cast<v1::WrapUpMode>(3));
+    EXPECT_FALSE(config_command(change.SerializeAsString()));
+}
+
 TEST(Command, AChangeOfAKindNotKnownYetStillCountsAsARevision) {
     v1::Command message;
     message.mutable_config()->set_revision(7);
