@@ -10,6 +10,9 @@ namespace yunke::core::limits {
 // Offers made by one command or timer; the rest follows in the next batch, so that no commit grows without bound.
 inline constexpr std::size_t offers_per_step = 256;
 
+// Commands whose memory is fetched together: enough to overlap, and what they touch stays in the nearest caches.
+inline constexpr std::size_t fetched_ahead = 32;
+
 // Answers kept per session. A client has at most 32 unanswered; twice that covers those it has not acknowledged yet.
 inline constexpr std::size_t kept_answers = 64;
 
