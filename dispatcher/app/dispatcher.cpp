@@ -56,6 +56,7 @@ net::awaitable<int> Dispatcher::run() {
         lease_.begin(runtime::random_hex(term_digits), parts_.clock.boot_ms());
         co_await stand_by();
         if (stopping_) break;
+        parts_.steps(Step::lease_held);
         const Ended ended = co_await lead();
         parts_.log.info("leading_ended", {{"why", to_string(ended)}, {"term", lease_.term()}});
         if (ended == Ended::fenced) instruments_.fenced.add();
@@ -184,6 +185,7 @@ net::awaitable<Ended> Dispatcher::keep_lease() {
 
 net::awaitable<void> Dispatcher::release() {
     if (lease_.role() != LeaseMachine::Role::leader) co_return;
+    parts_.steps(Step::lease_releasing);
     lease_.begin(lease_.term(), parts_.clock.boot_ms());
     const auto released = co_await store_.lease(lease_.term(), options_.name, 0, 0);
     if (!released) parts_.log.warn("lease_not_released", {{"why", released.error().what}});
@@ -199,7 +201,8 @@ net::awaitable<Ended> Dispatcher::watch(bool outbox) {
                        parts_.log,
                        outbox_.get(),
                        options_.gateway_lost_ms,
-                       options_.memory_mark_percent};
+                       options_.memory_mark_percent,
+                       parts_.steps};
     Watchers watchers(std::move(parts));
     if (outbox)
         co_await watchers.forward_outbox();
@@ -223,8 +226,9 @@ net::awaitable<Ended> Dispatcher::run_leadership() {
 
 net::awaitable<Ended> Dispatcher::lead() {
     using namespace net::experimental::awaitable_operators;
-    LeadershipParts parts{store_, reader_,    parts_.clock, instruments_,
-                          memo_,  parts_.log, parts_.apply, options_.batch_commands_max};
+    LeadershipParts parts{store_,      reader_,    parts_.clock, instruments_,
+                          memo_,       parts_.log, parts_.apply, options_.batch_commands_max,
+                          parts_.steps};
     leadership_ = std::make_unique<Leadership>(std::move(parts), lease_.term());
     if (stopping_) leadership_->stop();
     // The others go on until the first has ended, and are cancelled then.

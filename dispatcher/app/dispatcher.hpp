@@ -41,6 +41,7 @@ struct DispatcherParts {
     runtime::Metrics& metrics;
     runtime::Log log;
     Apply apply = plain_apply;
+    Steps steps = no_steps;
 };
 
 class Dispatcher {

@@ -183,8 +183,8 @@ net::awaitable<Result<void>> Store::append(std::vector<std::string> commands) {
     co_return Result<void>();
 }
 
-net::awaitable<Result<void>> Store::set_trying(std::string id) {
-    redis::Request request = id.empty() ? redis::Request("DEL", keys_.trying) : redis::Request("SET", keys_.trying, id);
+net::awaitable<Result<void>> Store::set_trying(std::string what) {
+    redis::Request request("FCALL", "yunke_try", 1, keys_.trying, what);
     redis::Options options;
     options.on_lost = redis::OnLost::retry;
     const auto reply = co_await call(std::move(request), options);

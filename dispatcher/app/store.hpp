@@ -29,7 +29,7 @@ struct FenceAnswer {
     enum class Kind : std::uint8_t { ok, fenced, newlog } kind = Kind::fenced;
     Cursor cursor;
     std::uint32_t starts = 1;  // at this cursor, this one included
-    std::string trying;        // id of the command that was being applied alone; empty = none
+    std::string trying;        // the command that was being applied alone, "<id> <tries>"; empty = none
 };
 
 struct Memory {
@@ -73,8 +73,8 @@ public:
     // Commands above the id, at most `count`, without waiting for any.
     net::awaitable<Result<std::vector<redis::StreamEntry>>> read_commands(std::string after, std::size_t count);
 
-    // Which command is being applied alone; empty = none.
-    net::awaitable<Result<void>> set_trying(std::string id);
+    // Which command is being applied alone, "<id> <tries>" (poison.hpp); empty = none.
+    net::awaitable<Result<void>> set_trying(std::string what);
 
     net::awaitable<Result<Memory>> memory();
     // Gateways with their beat counters.
