@@ -75,6 +75,7 @@ private:
     net::awaitable<Ended> keep_lease();
     net::awaitable<Ended> watch(bool outbox);
     net::awaitable<void> release();
+    net::awaitable<void> count_loss();
     net::awaitable<void> pause(std::chrono::milliseconds time);
     void no_pool();
 

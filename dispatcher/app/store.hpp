@@ -55,8 +55,9 @@ public:
     // False if a cursor, a command stream or a state exists already.
     net::awaitable<Result<bool>> create_pool(std::uint64_t log_epoch);
 
-    // ttl_ms 0 gives the lease up.
-    net::awaitable<Result<LeaseAnswer>> lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms);
+    // ttl_ms 0 gives the lease up. `when_down`: whether to wait for a connection.
+    net::awaitable<Result<LeaseAnswer>> lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms,
+                                              redis::WhenDown when_down = redis::WhenDown::wait);
     net::awaitable<Result<FenceAnswer>> fence(std::string term);
 
     // `request` comes from commit_request.hpp. Sent again by itself when the connection broke: the Function tells
@@ -66,6 +67,8 @@ public:
     // Errc::damaged if there is none.
     net::awaitable<Result<Cursor>> cursor();
     net::awaitable<Result<bool>> has_cursor();
+    // Up to which sequence the commits that led to `ours` still stand: its own sequence unless Redis went back.
+    net::awaitable<Result<std::uint64_t>> kept_of(Cursor ours);
     net::awaitable<Result<core::State>> load_state();
 
     // The pool's own commands, in this order. An entry may be appended although its answer was lost.

@@ -87,6 +87,7 @@ private:
     std::map<int, testing::Environment> armed_;
     bool redis_kept_up_ = true;
     std::set<int> gateways_left_;  // not kept up
+    std::uint64_t fresh_before_ = 0;  // while the pool learnt of its people
     bool proven_ = false;
 };
 

@@ -33,7 +33,7 @@ void stop_before_a_commit(Scene& scene) {
     scene.arm(armed, {{"YUNKE_CHAOS_STOP", fmt::format("commit_sending:{}", run.chance().below(30) + 1)}});
     scene.kill_dispatcher(armed, 0ms);
     cluster.until([&] { return cluster.dispatcher(armed).running(); }, "it is back");
-    scene.kill_dispatcher(leader, 100ms);
+    scene.kill_dispatcher(leader, 1'500ms);  // past the lease, so that the armed one takes it
     cluster.until([&] { return cluster.leader() == armed; }, "the armed one leads", 20s);
     cluster.until([&] { return cluster.leader() == leader; }, "it has stopped itself and the other one leads", 20s);
     run.say("it stopped before sending a commit; the other one leads; SIGCONT");

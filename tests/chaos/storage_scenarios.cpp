@@ -158,7 +158,7 @@ void maxmemory(Run& run) {
     };
     redis.cli({"config", "set", "maxmemory", std::to_string(used() * 5 / 4)});
     run.say("Redis is at 80 % of its memory: new chats are refused, live ones go on");
-    cluster.until([&] { return scene.logged_by_dispatchers("memory_pressure on=true") > 0; }, "the pool is told", 20s);
+    cluster.until([&] { return scene.logged_by_dispatchers("on=true used=") > 0; }, "the pool is told", 20s);
     Person& late = cluster.shopper("late");
     cluster.online(late);
     const auto refused = cluster.ask(late, swarm::frames::open("help", "late", "zh-CN", "anybody there?"));
@@ -174,8 +174,7 @@ void maxmemory(Run& run) {
     run.say("there is room again");
     redis.cli({"config", "set", "maxmemory", "0"});
     scene.flow(60, 60s);
-    cluster.until([&] { return scene.logged_by_dispatchers("memory_pressure on=false") > 0; }, "new chats are welcome",
-                  20s);
+    cluster.until([&] { return scene.logged_by_dispatchers("on=false used=") > 0; }, "new chats are welcome", 20s);
     cluster.until([&] { return late.client().online(); }, "the late shopper is back", 40s);
     const auto welcome = cluster.ask(late, swarm::frames::open("help", "late", "zh-CN", "and now?"));
     run.expect(welcome.error() == v1::OK, "a new chat was refused: " + v1::ErrorCode_Name(welcome.error()));

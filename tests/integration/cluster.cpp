@@ -252,6 +252,12 @@ int Cluster::leader() {
     return blank == std::string::npos ? -1 : std::stoi(holder.substr(blank + 2));
 }
 
+bool Cluster::leads(int index) {
+    if (leader() != index || !dispatcher(index).running()) return false;
+    const std::string term = redis_.cli({"get", "{main}:leader"}).substr(0, 16);
+    return dispatcher(index).output().find("term=" + term + " sequence=") != std::string::npos;
+}
+
 void Cluster::wait_ready() {
     for (std::size_t i = 0; i < gateway_ports_.size(); ++i) {
         if (!gateways_[i] || !gateways_[i]->running()) continue;

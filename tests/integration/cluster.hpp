@@ -96,8 +96,10 @@ public:
     void use_redis(std::string url) { data_url_ = std::move(url); }
     // Called again and again while a step is waited for; what it starts must be ended by the caller.
     void set_upkeep(std::function<void()> upkeep) { upkeep_ = std::move(upkeep); }
-    // Which dispatcher leads at this moment; -1: none.
+    // Which dispatcher leads at this moment; -1: none. The lease of a dead one still counts until it runs out.
     int leader();
+    // Whether this very process has the lease, and leads.
+    bool leads(int index);
     void wait_ready();
     swarm::Gateways gateways(int first = 0) const;
     std::uint16_t gateway_port(int index) const { return gateway_ports_.at(static_cast<std::size_t>(index)); }
