@@ -11,17 +11,6 @@ constexpr const char* near_address = "10.99.0.1";
 constexpr const char* far_address = "10.99.0.2";
 constexpr const char* nowhere = "02:00:00:00:00:99";  // nobody's network card
 
-std::string run_program(std::vector<std::string> command) {
-    const testing::TempDir folder;
-    std::string what;
-    for (const std::string& word : command)
-        what += word + " ";
-    testing::Process process(
-        {.command = std::move(command), .environment = {}, .output = folder / "output", .folder = {}});
-    if (process.wait() != 0) throw std::runtime_error(what + "failed: " + process.output());
-    return process.output();
-}
-
 void ip(const std::string& words) {
     std::vector<std::string> command = {"ip"};
     for (std::size_t at = 0, end = 0; at < words.size(); at = end + 1) {

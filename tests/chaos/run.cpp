@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <stdexcept>
+
+#include "tests/support/process.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace yunke::chaos {
 
@@ -48,6 +52,17 @@ int Run::verdict(const std::string& command) const {
     fmt::print("{}: {}, seed {}\nthe same schedule again: {}\n", good() ? "GOOD" : "FAILED", request_.scenario,
                request_.seed, command);
     return good() ? 0 : 1;
+}
+
+std::string run_program(std::vector<std::string> command) {
+    const testing::TempDir folder;
+    std::string what;
+    for (const std::string& word : command)
+        what += word + " ";
+    testing::Process process(
+        {.command = std::move(command), .environment = {}, .output = folder / "output", .folder = {}});
+    if (process.wait() != 0) throw std::runtime_error(what + "failed: " + process.output());
+    return process.output();
 }
 
 }  // namespace yunke::chaos

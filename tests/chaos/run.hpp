@@ -49,6 +49,9 @@ private:
     std::vector<std::string> wrong_;
 };
 
+// Runs a program of the system to its end and gives its output; throws a sentence if it fails.
+std::string run_program(std::vector<std::string> command);
+
 struct Scenario {
     const char* name;
     void (*run)(Run&);

@@ -86,7 +86,7 @@ private:
     std::map<std::string, Time> back_at_;
     std::map<int, testing::Environment> armed_;
     bool redis_kept_up_ = true;
-    std::set<int> gateways_left_;  // not kept up
+    std::set<int> gateways_left_;     // not kept up
     std::uint64_t fresh_before_ = 0;  // while the pool learnt of its people
     bool proven_ = false;
 };

@@ -186,12 +186,6 @@ void maxmemory(Run& run) {
 
 namespace {
 
-void run_program(std::vector<std::string> command) {
-    const std::string what = command.front();
-    testing::Process process({.command = std::move(command), .environment = {}, .output = {}, .folder = {}});
-    if (process.wait() != 0) throw std::runtime_error(what + " failed");
-}
-
 // A file that takes what room there is, down to `left` bytes.
 void fill(const fs::path& folder, std::uintmax_t left) {
     const auto room = fs::space(folder).available;
