@@ -2,6 +2,7 @@
 // and a command that ends whoever applies it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "agent-gateway/swarm/client/frames.hpp"
@@ -50,29 +51,36 @@ void restart_armed(Scene& scene, int index, const std::string& point) {
     scene.cluster().until([&] { return scene.cluster().dispatcher(index).running(); }, "it is back");
 }
 
-void wait_for_death(Scene& scene, int index, const std::string& point) {
-    Cluster& cluster = scene.cluster();
-    const pid_t mine = cluster.dispatcher(index).pid();
-    cluster.until([&] { return cluster.dispatcher(index).pid() != mine || !cluster.dispatcher(index).running(); },
-                  "it dies at " + point, 20s);
+// Every armed dispatcher says so before it dies.
+std::uint64_t deaths(Scene& scene) {
+    return scene.logged_by_dispatchers("chaos: signal 9");
+}
+
+void wait_for_death(Scene& scene, std::uint64_t deaths_before, const std::string& point) {
+    scene.cluster().until([&] { return deaths(scene) > deaths_before; }, "it dies at " + point, 20s);
     scene.run().say("died at " + point);
     scene.run().count("deaths at a chosen step");
 }
 
 void die_at(Scene& scene, const Place& place) {
-    Run& run = scene.run();
-    const auto n = run.chance().below(place.times_max) + 1;
+    const auto n = scene.run().chance().below(place.times_max) + 1;
     const std::string point = fmt::format("{}:{}", place.die, n);
     const int leader = scene.leader();
-    const int armed = 1 - leader;
-    restart_armed(scene, armed, point);
+    const auto before = deaths(scene);
     if (*place.first == '\0') {
+        restart_armed(scene, 1 - leader, point);
         scene.kill_dispatcher(leader, past_the_lease);
+        wait_for_death(scene, before, point);
     } else {
-        // The leader hands over to the armed one, which dies; the first, armed by now, dies at its place, and so on.
-        restart_armed(scene, leader, fmt::format("{}:1", place.first));
+        // The standby takes over, dies, and stays away; the leader of before comes back armed and follows it.
+        const std::string first = fmt::format("{}:1", place.first);
+        restart_armed(scene, 1 - leader, first);
+        scene.stay_away(1 - leader, 3s);
+        scene.arm(leader, {{"YUNKE_CHAOS_DIE", point}});
+        scene.kill_dispatcher(leader, past_the_lease);
+        wait_for_death(scene, before, first);
+        wait_for_death(scene, before + 1, point);
     }
-    wait_for_death(scene, armed, point);
     scene.flow(15);
 }
 
@@ -82,9 +90,10 @@ void die_beside(Scene& scene, const char* place) {
     const std::string point = fmt::format("{}:1", place);
     const bool rows = std::string_view(place).starts_with("rows");
     const int leader = scene.leader();
+    const auto before = deaths(scene);
     restart_armed(scene, 1 - leader, point);
     scene.kill_dispatcher(leader, past_the_lease);
-    cluster.until([&] { return cluster.leader() == 1 - leader; }, "the armed one leads", 20s);
+    cluster.until([&] { return cluster.leads(1 - leader); }, "the armed one leads", 20s);
     if (rows) {
         cluster.rename_shop(fmt::format("Shop {}", place));
     } else if (point.starts_with("lease")) {
@@ -93,7 +102,7 @@ void die_beside(Scene& scene, const char* place) {
         scene.keep_up_gateway(0, false);
         scene.kill_gateway(0, 0ms);
     }
-    wait_for_death(scene, 1 - leader, point);
+    wait_for_death(scene, before, point);
     if (point.starts_with("loss"))
         cluster.until([&] { return scene.logged_by_dispatchers("gateway_lost") > 0; }, "another one calls it lost",
                       20s);
@@ -111,7 +120,9 @@ void crash_points(Run& run) {
     for (const char* place : {"rows_appending", "rows_appended", "loss_appending", "loss_appended", "lease_releasing"})
         die_beside(scene, place);
     scene.finish();
-    run.expect(run.counted("deaths at a chosen step") == places.size() + 5, "not every place was died at");
+    const auto pairs = std::ranges::count_if(places, [](const Place& each) { return *each.first != '\0'; });
+    run.expect(run.counted("deaths at a chosen step") == places.size() + static_cast<std::size_t>(pairs) + 5,
+               "not every place was died at");
     run.expect(run.counted("commands left out as poison") == 0, "an innocent command was left out as poison");
     run.expect(run.counted("log epochs minted") == 0, "a log epoch began although Redis never stopped");
 }

@@ -44,6 +44,13 @@ void lose(bool to_far, bool on) {
         ip(fmt::format("{} del {} dev {}", where, address, device));
 }
 
+bool stands_by(Cluster& cluster, int dispatcher) {
+    const std::string log = cluster.dispatcher(dispatcher).output();
+    const auto standing = log.rfind("standing_by");
+    const auto leading = log.rfind(" leading ");
+    return standing != std::string::npos && (leading == std::string::npos || standing > leading);
+}
+
 }  // namespace
 
 void one_way_drop(Run& run) {
@@ -66,8 +73,11 @@ void one_way_drop(Run& run) {
     for (std::uint64_t i = 0; i < rounds; ++i) {
         for (const bool to_far : {false, true}) {
             // The far dispatcher leads when the line breaks.
-            if (scene.leader() != 0) scene.kill_dispatcher(1, 1'500ms);
-            scene.cluster().until([&] { return scene.cluster().leader() == 0; }, "the far dispatcher leads", 20s);
+            if (scene.leader() != 0) {
+                scene.cluster().until([&] { return stands_by(scene.cluster(), 0); }, "the far one stands by", 30s);
+                scene.kill_dispatcher(1, 3s);
+            }
+            scene.cluster().until([&] { return scene.cluster().leads(0); }, "the far dispatcher leads", 20s);
             scene.flow(30);
             run.say(to_far ? "packets to the far side are lost" : "packets from the far side are lost");
             run.count("one-way drops");

@@ -151,7 +151,11 @@ int Scene::leader() {
 void Scene::keep_up(const std::string& what, bool running, const std::function<void()>& start) {
     if (running) return;
     const auto now = Clock::now();
-    const auto due = back_at_.try_emplace(what, now + service_pause).first->second;
+    if (!back_at_.contains(what)) {
+        const auto away = away_.extract(what);
+        back_at_[what] = now + (away ? away.mapped() : service_pause);
+    }
+    const auto due = back_at_[what];
     if (now < due) return;
     back_at_.erase(what);
     start();
@@ -217,6 +221,29 @@ std::uint64_t Scene::logged_by_gateways(const std::string& event) const {
     return occurrences(cluster_->gateway_log(0), event) + occurrences(cluster_->gateway_log(1), event);
 }
 
+std::string Scene::gateway_name(int index) const {
+    const std::string log = cluster_->gateway_log(index);
+    const std::string prefix = fmt::format("=g{}-0.", index);
+    const auto at = log.rfind(prefix);
+    return at == std::string::npos ? std::string() : log.substr(at + 1, prefix.size() - 1 + 16);
+}
+
+bool Scene::called_lost(const std::string& name) const {
+    return !name.empty() && logged_by_dispatchers("gateway=" + name + " silent_ms") > 0;
+}
+
+std::uint64_t Scene::wrongly_called_lost() const {
+    const std::string all = cluster_->dispatcher_log(0) + cluster_->dispatcher_log(1);
+    const std::string given_up = cluster_->gateway_log(0) + cluster_->gateway_log(1);
+    std::uint64_t count = 0;
+    for (auto at = all.find("gateway_lost"); at != std::string::npos; at = all.find("gateway_lost", at + 1)) {
+        const auto begin = all.find("gateway=", at);
+        const std::string name = all.substr(begin, all.find(' ', begin) - begin);
+        count += given_up.find(name + " why=") == std::string::npos ? 1 : 0;
+    }
+    return count;
+}
+
 std::uint64_t Scene::closes(std::uint16_t code) const {
     std::uint64_t count = 0;
     for (const Person& person : cluster_->people())
@@ -257,7 +284,8 @@ void Scene::count_what_happened() {
     run_.count("commits refused", logged_by_dispatchers("commit_not_taken"));
     run_.count("times of committing one by one", logged_by_dispatchers("one_by_one"));
     run_.count("commands left out as poison", logged_by_dispatchers("command_skipped"));
-    run_.count("gateways called lost", logged_by_dispatchers("gateway_lost"));
+    run_.count("names of gateways called lost", logged_by_dispatchers("gateway_lost"));
+    run_.count("names that gateways gave up themselves", logged_by_gateways("beat_lost"));
 }
 
 void Scene::finish(swarm::CheckOptions options) {

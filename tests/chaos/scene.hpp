@@ -3,6 +3,8 @@
 // finish() lets everything come to rest, compares it, and counts what happened.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,11 +57,18 @@ public:
     void kill_redis(milliseconds down);
     // A dispatcher that starts with this next time, once.
     void arm(int index, testing::Environment environment) { armed_[index] = std::move(environment); }
+    // After its next death it stays away for so long, whatever killed it.
+    void stay_away(int dispatcher, milliseconds time) { away_[fmt::format("dispatcher {}", dispatcher)] = time; }
     // What is not kept up stays dead: the scenario does it itself.
     void keep_up_redis(bool on) { redis_kept_up_ = on; }
     void keep_up_gateway(int index, bool on);
     bool all_up();
 
+    // Under which name the gateway is known now, and whether that one was called lost.
+    std::string gateway_name(int index) const;
+    bool called_lost(const std::string& name) const;
+    // Gateways called lost under a name that they had not given up themselves.
+    std::uint64_t wrongly_called_lost() const;
     std::uint64_t logged_by_dispatchers(const std::string& event) const;
     std::uint64_t logged_by_gateways(const std::string& event) const;
     // Entries of this kind in the long chats, as their shoppers have them.
@@ -84,6 +93,7 @@ private:
     std::unique_ptr<testing::Traffic> traffic_;
     std::shared_ptr<int> visitors_ = std::make_shared<int>(0);  // arrivals that are not gone yet
     std::map<std::string, Time> back_at_;
+    std::map<std::string, milliseconds> away_;
     std::map<int, testing::Environment> armed_;
     bool redis_kept_up_ = true;
     std::set<int> gateways_left_;     // not kept up

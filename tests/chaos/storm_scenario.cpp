@@ -35,7 +35,10 @@ std::unique_ptr<swarm::Client> idle_shopper(Cluster& cluster, std::uint64_t seed
 }  // namespace
 
 void storm(Run& run) {
-    Scene scene(run, pool_of_two(), {.chats = 4, .arrivals = false, .every = 100ms});
+    ClusterOptions options = pool_of_two();
+    options.lease_ms = 1'500;  // as an installation has them
+    options.gateway_lost_ms = 10'000;
+    Scene scene(run, std::move(options), {.chats = 4, .arrivals = false, .every = 100ms});
     Cluster& cluster = scene.cluster();
     const auto wanted = run.request().clients > 0 ? run.request().clients : clients_usual;
     std::vector<std::unique_ptr<swarm::Client>> clients;
