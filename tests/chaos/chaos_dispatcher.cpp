@@ -31,7 +31,7 @@ std::string from_environment(const char* name) {
 // "<step>[+<turns>]:<n>"
 struct Point {
     std::string step;
-    int turns = 0;
+    std::uint64_t turns = 0;
     std::uint64_t left = 0;  // times that it must still come there; 0 = not armed
 
     static Point parse(const std::string& text) {
@@ -41,7 +41,7 @@ struct Point {
         point.step = text.substr(0, colon);
         point.left = runtime::parse_u64(text.substr(colon + 1)).value_or(1);
         if (const auto plus = point.step.find('+'); plus != std::string::npos) {
-            point.turns = std::atoi(point.step.c_str() + plus + 1);
+            point.turns = runtime::parse_u64(point.step.substr(plus + 1)).value_or(0);
             point.step.erase(plus);
         }
         return point;
@@ -78,7 +78,7 @@ public:
 
 private:
     // Bytes that the Redis client is given now leave one turn of the loop later.
-    void later(int turns, std::function<void()> what) {
+    void later(std::uint64_t turns, std::function<void()> what) {
         if (turns == 0) return what();
         net::post(io_, [this, turns, what = std::move(what)] { later(turns - 1, what); });
     }

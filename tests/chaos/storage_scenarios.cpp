@@ -58,7 +58,7 @@ double metric(Cluster& cluster, const std::string& name) {
         cluster.until([&] { return body.has_value(); }, "a dispatcher tells its metrics", 10s);
         const std::string line = "\n" + name + "{pool=\"main\"} ";
         if (const auto at = body->find(line); at != std::string::npos)
-            sum += std::atof(body->c_str() + at + line.size());
+            sum += std::stod(body->substr(at + line.size(), 32));
     }
     return sum;
 }
@@ -154,7 +154,7 @@ void maxmemory(Run& run) {
     const auto used = [&] {
         const std::string info = redis.cli({"info", "memory"});
         const auto at = info.find("used_memory:") + 12;
-        return static_cast<std::uint64_t>(std::atoll(info.c_str() + at));
+        return std::stoull(info.substr(at, 20));
     };
     redis.cli({"config", "set", "maxmemory", std::to_string(used() * 5 / 4)});
     run.say("Redis is at 80 % of its memory: new chats are refused, live ones go on");
