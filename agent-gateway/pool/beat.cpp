@@ -65,8 +65,10 @@ net::awaitable<bool> Beat::beat_once(Readiness::ThreadView& view) {
         if (counted_) take_new_name(beat.error().message());
         co_return false;
     }
-    // A name is also late with its first beat: sockets may have attached under it before.
-    if (since_ms_ != 0 && parts_.clock.boot_ms() - since_ms_ > late_ms) {
+    // A name is also late with its first beat: sockets may have attached under it before. That one may have waited for
+    // the connection, which is no lateness.
+    const std::int64_t until_ms = counted_ ? parts_.clock.boot_ms() : sent_ms;
+    if (since_ms_ != 0 && until_ms - since_ms_ > late_ms) {
         take_new_name("the beat came late");
         co_return true;
     }
