@@ -136,8 +136,11 @@ net::awaitable<Ended> Leadership::lead() {
     while (!stopping_) {
         if (lost_) co_return Ended::fenced;
         if (const auto ended = co_await check_connection()) co_return *ended;
-        const auto entries = co_await read();
+        auto entries = co_await read();
         if (!entries) continue;
+        // One by one, timers go alone as well: a command must not be blamed for one that ends its leader.
+        const auto due_ms = core_->next_due_ms();
+        if (poison_.careful() && due_ms && *due_ms <= clock_.now_ms()) entries->clear();
         if (!entries->empty()) parts_.steps(Step::batch_read);
         const auto started = std::chrono::steady_clock::now();
         Batch batch = decode(*entries);
