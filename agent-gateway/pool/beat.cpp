@@ -35,7 +35,7 @@ net::awaitable<void> Beat::run() {
         view.dispatcher = !parts_.lag.busy(parts_.clock.boot_ms());
         parts_.readiness.report(thread_, std::move(view));
         if (counted) parts_.commands.retry_detaches();
-        if (parts_.commands.take_overflow()) take_new_name("too many detaches owed");
+        if (parts_.commands.take_overflow() && counted_) take_new_name("too many detaches owed");
         timer_.expires_after(std::chrono::milliseconds(timings_.beat_every_ms));
         co_await timer_.async_wait(net::as_tuple(net::use_awaitable));
     }
@@ -45,9 +45,9 @@ net::awaitable<bool> Beat::beat_once(Readiness::ThreadView& view) {
     const std::int64_t sent_ms = parts_.clock.boot_ms();
     redis::Options options;
     const std::int64_t late_ms = timings_.gateway_lost_ms / 2;
-    options.timeout = std::chrono::milliseconds(last_sent_ms_ == 0 ? std::min(late_ms, first_wait_ms) : late_ms);
+    options.timeout = std::chrono::milliseconds(counted_ ? late_ms : std::min(late_ms, first_wait_ms));
     // The first one waits for the connection, so that a fresh gateway is ready as soon as it can be.
-    options.when_down = last_sent_ms_ == 0 ? redis::WhenDown::wait : redis::WhenDown::fail;
+    options.when_down = counted_ ? redis::WhenDown::fail : redis::WhenDown::wait;
     std::vector<redis::Request> requests;
     requests.emplace_back("FCALL", "yunke_beat", 1, gateways_key_, parts_.identity.name());
     requests.emplace_back("EXISTS", cmd_key_);
@@ -61,24 +61,29 @@ net::awaitable<bool> Beat::beat_once(Readiness::ThreadView& view) {
     view.function = beat.has_value();
     view.pool = pool && pool->to_i64() == 1;
     if (!beat) {
-        take_new_name(beat.error().message());
+        since_ms_ = parts_.clock.boot_ms();
+        if (counted_) take_new_name(beat.error().message());
         co_return false;
     }
-    const std::int64_t gap_ms = parts_.clock.boot_ms() - last_sent_ms_;
-    if (last_sent_ms_ != 0 && gap_ms > late_ms) {
+    // A name is also late with its first beat: sockets may have attached under it before. That one may have waited for
+    // the connection, which is no lateness.
+    const std::int64_t until_ms = counted_ ? parts_.clock.boot_ms() : sent_ms;
+    if (since_ms_ != 0 && until_ms - since_ms_ > late_ms) {
         take_new_name("the beat came late");
         co_return true;
     }
-    last_sent_ms_ = sent_ms;
+    counted_ = true;
+    since_ms_ = sent_ms;
     co_return true;
 }
 
 void Beat::take_new_name(std::string_view why) {
-    if (last_sent_ms_ == 0) return;  // nothing was ever counted under this name
-    last_sent_ms_ = 0;
+    const std::string old = parts_.identity.name();
+    counted_ = false;
+    since_ms_ = parts_.clock.boot_ms();
     parts_.metrics.late_beats.add();
-    log_.warn("beat_lost", {{"gateway", parts_.identity.name()}, {"why", why}});
     parts_.identity.renew();
+    log_.warn("beat_lost", {{"gateway", old}, {"why", why}, {"now", parts_.identity.name()}});
     lost_();
 }
 

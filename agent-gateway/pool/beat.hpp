@@ -54,7 +54,8 @@ private:
     std::function<void()> lost_;
     runtime::Log log_;
     net::steady_timer timer_;
-    std::int64_t last_sent_ms_ = 0;  // of the last beat that was counted; 0 = none under this name
+    bool counted_ = false;       // some beat was, under this name
+    std::int64_t since_ms_ = 0;  // the last counted beat was sent, a beat failed, or the name was taken; 0 = none of it
     bool stopping_ = false;
 };
 

@@ -56,9 +56,13 @@ net::awaitable<int> Dispatcher::run() {
         lease_.begin(runtime::random_hex(term_digits), parts_.clock.boot_ms());
         co_await stand_by();
         if (stopping_) break;
+        parts_.steps(Step::lease_held);
         const Ended ended = co_await lead();
         parts_.log.info("leading_ended", {{"why", to_string(ended)}, {"term", lease_.term()}});
-        if (ended == Ended::fenced) instruments_.fenced.add();
+        if (ended == Ended::fenced) {
+            instruments_.fenced.add();
+            co_await count_loss();
+        }
         if (ended == Ended::reload) instruments_.reloads.add();
         co_await release();
         leadership_.reset();
@@ -140,7 +144,9 @@ net::awaitable<bool> Dispatcher::ask_for_lease() {
     const core::Ms sent_boot_ms = parts_.clock.boot_ms();
     const core::Ms sent_pool_ms = leadership_ ? leadership_->now_ms() : 0;
     const core::Ms note_ms = leadership_ ? leadership_->alive_to_note() : 0;
-    const auto answer = co_await store_.lease(lease_.term(), options_.name, options_.lease_ms, note_ms);
+    // A standby asks a Redis that is there; what it asked of one that is away would be the first thing to arrive.
+    const auto when_down = leadership_ ? redis::WhenDown::wait : redis::WhenDown::fail;
+    const auto answer = co_await store_.lease(lease_.term(), options_.name, options_.lease_ms, note_ms, when_down);
     if (!answer) {
         lease_.failed(parts_.clock.boot_ms());
         if (answer.error().code == Errc::no_function) co_await store_.load_functions(false);
@@ -155,9 +161,17 @@ net::awaitable<bool> Dispatcher::ask_for_lease() {
     co_return true;
 }
 
+// When Redis comes back, the leader of before goes first, for as long as a lease: only its memory can tell that nothing
+// was lost, and saves everybody a new log epoch.
 net::awaitable<void> Dispatcher::stand_by() {
     bool told = false;
+    std::uint64_t connection = store_.connection();
     while (!stopping_) {
+        if (redis_.connected() && store_.connection() != connection) {
+            connection = store_.connection();
+            co_await pause(std::chrono::milliseconds(options_.lease_ms));
+            continue;
+        }
         if (co_await ask_for_lease()) co_return;
         if (!told) parts_.log.info("standing_by", {{"pool", options_.pool}});
         told = true;
@@ -182,8 +196,21 @@ net::awaitable<Ended> Dispatcher::keep_lease() {
     co_return Ended::fenced;
 }
 
+// Another dispatcher took the lead. If that was because Redis went back, it cannot know what is gone, but we do.
+net::awaitable<void> Dispatcher::count_loss() {
+    const Cursor& ours = leadership_->cursor();
+    if (!memo_.committed || memo_.committed->sequence != ours.sequence) co_return;
+    const auto kept = co_await store_.kept_of(ours);
+    if (!kept || *kept >= ours.sequence) co_return;
+    instruments_.commits_lost.add(static_cast<double>(ours.sequence - *kept));
+    parts_.log.warn("own_commits_lost",
+                    {{"commits_lost", ours.sequence - *kept}, {"kept", *kept}, {"known_sequence", ours.sequence}});
+    memo_ = {};
+}
+
 net::awaitable<void> Dispatcher::release() {
     if (lease_.role() != LeaseMachine::Role::leader) co_return;
+    parts_.steps(Step::lease_releasing);
     lease_.begin(lease_.term(), parts_.clock.boot_ms());
     const auto released = co_await store_.lease(lease_.term(), options_.name, 0, 0);
     if (!released) parts_.log.warn("lease_not_released", {{"why", released.error().what}});
@@ -199,7 +226,8 @@ net::awaitable<Ended> Dispatcher::watch(bool outbox) {
                        parts_.log,
                        outbox_.get(),
                        options_.gateway_lost_ms,
-                       options_.memory_mark_percent};
+                       options_.memory_mark_percent,
+                       parts_.steps};
     Watchers watchers(std::move(parts));
     if (outbox)
         co_await watchers.forward_outbox();
@@ -223,8 +251,9 @@ net::awaitable<Ended> Dispatcher::run_leadership() {
 
 net::awaitable<Ended> Dispatcher::lead() {
     using namespace net::experimental::awaitable_operators;
-    LeadershipParts parts{store_, reader_,    parts_.clock, instruments_,
-                          memo_,  parts_.log, parts_.apply, options_.batch_commands_max};
+    LeadershipParts parts{store_,      reader_,    parts_.clock, instruments_,
+                          memo_,       parts_.log, parts_.apply, options_.batch_commands_max,
+                          parts_.steps};
     leadership_ = std::make_unique<Leadership>(std::move(parts), lease_.term());
     if (stopping_) leadership_->stop();
     // The others go on until the first has ended, and are cancelled then.

@@ -41,6 +41,7 @@ struct DispatcherParts {
     runtime::Metrics& metrics;
     runtime::Log log;
     Apply apply = plain_apply;
+    Steps steps = no_steps;
 };
 
 class Dispatcher {
@@ -74,6 +75,7 @@ private:
     net::awaitable<Ended> keep_lease();
     net::awaitable<Ended> watch(bool outbox);
     net::awaitable<void> release();
+    net::awaitable<void> count_loss();
     net::awaitable<void> pause(std::chrono::milliseconds time);
     void no_pool();
 

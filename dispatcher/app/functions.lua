@@ -281,6 +281,22 @@ local function commit(keys, args)
   return redis.status_reply('COMMITTED')
 end
 
+-- ---- try: which command is applied alone ---------------------------------------------------------------------------
+
+-- FCALL yunke_try 1 {p}:trying <"<command id> <tries>", or ''> -> OK
+-- A Function only because a plain SET is refused at maxmemory, and then nothing would drain.
+local function try(keys, args)
+  if #keys ~= 1 or #args ~= 1 then return refuse('yunke_try', 'needs 1 key and 1 argument') end
+  local wrong = wrong_keys(keys, {'trying'})
+  if wrong then return refuse('yunke_try', wrong) end
+  local id, tries = string.match(args[1], '^(%d+%-%d+) (%d+)$')
+  if args[1] ~= '' and (id == nil or not is_id(id) or not to_count(tries)) then
+    return refuse('yunke_try', 'the argument is not a command id with a count')
+  end
+  if args[1] == '' then redis.call('DEL', keys[1]) else redis.call('SET', keys[1], args[1]) end
+  return redis.status_reply('OK')
+end
+
 -- ---- create: a pool begins -----------------------------------------------------------------------------------------
 
 -- FCALL yunke_create 3 {p}:cursor {p}:cmd {p}:state <log_epoch> <run_id> -> CREATED | EXISTS
@@ -307,4 +323,5 @@ register('yunke_beat', beat)
 register('yunke_lease', lease)
 register('yunke_fence', fence)
 register('yunke_commit', commit)
+register('yunke_try', try)
 register('yunke_create', create)

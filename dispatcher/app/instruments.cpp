@@ -34,6 +34,8 @@ Instruments::Instruments(runtime::Metrics& metrics, const std::string& pool) {
     fenced = counter("fenced_total", "Times that another dispatcher took the lead from this one.");
     reloads = counter("reloads_total", "Times that the leader loaded the state again after a mismatch.");
     config_forwarded = counter("config_forwarded_total", "Configuration changes appended from the outbox.");
+    log_epochs_minted = counter("log_epochs_minted_total", "Times that Redis was found to hold older data.");
+    commits_lost = counter("commits_lost_total", "Commits that this process knew of and Redis no longer held.");
 
     batch_commands = metrics.histogram(name("batch_commands"), "Commands per commit.", batch_buckets, own);
     commit_seconds = seconds("commit_seconds", "From sending a commit to its answer.");

@@ -16,7 +16,7 @@ struct Instruments {
     void census(const core::State& state);
 
     runtime::Counter commits, commit_retries, commands, skipped, undecodable, apply_failures, gateways_lost, take_overs,
-        fenced, reloads, config_forwarded;
+        fenced, reloads, config_forwarded, log_epochs_minted, commits_lost;
     runtime::Histogram batch_commands, commit_seconds, apply_seconds, take_over_seconds;
     runtime::Gauge leader, sequence, log_epoch, lag_seconds, gap_seconds, gateways, sessions, memory_pressure;
     runtime::Gauge waiting, active, wrap_up, closed;                   // conversations

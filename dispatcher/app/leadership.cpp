@@ -76,6 +76,7 @@ net::awaitable<std::optional<Ended>> Leadership::take_over() {
     if (!fenced) co_return lost_ ? Ended::fenced : Ended::stopped;
     if (fenced->kind == FenceAnswer::Kind::fenced) co_return Ended::fenced;
     if (fenced->kind == FenceAnswer::Kind::newlog) co_return Ended::no_pool;
+    parts_.steps(Step::fenced);
     cursor_ = std::move(fenced->cursor);
     auto state = co_await parts_.store.load_state();
     if (!state) {
@@ -88,6 +89,7 @@ net::awaitable<std::optional<Ended>> Leadership::take_over() {
     poison_.start(fenced->starts, fenced->trying, cursor_.last_command, parts_.batch_commands_max);
     core_.emplace(std::move(*state));
     loaded_ = true;
+    parts_.steps(Step::loaded);
     const core::State& loaded = core_->state();
     parts_.log.info("leading", {{"term", term_},
                                 {"sequence", cursor_.sequence},
@@ -106,13 +108,26 @@ void Leadership::decide_epoch(const core::State& state) {
     const std::string& run_id = parts_.store.run_id();
     if (redis_went_back(cursor_, run_id, parts_.memo.committed, parts_.memo.under_way)) {
         new_log_epoch_ = mint_log_epoch(parts_.clock.wall_ms(), std::max(cursor_.log_epoch, state.pool.log_epoch));
-        parts_.log.warn("log_epoch_minted", {{"old", cursor_.log_epoch},
-                                             {"new", new_log_epoch_},
-                                             {"sequence", cursor_.sequence},
-                                             {"redis_run_id", run_id}});
+        tell_epoch();
     } else if (state.pool.log_epoch < cursor_.log_epoch) {
         new_log_epoch_ = cursor_.log_epoch;  // a new pool's first
     }
+}
+
+// What is gone can only be counted by a process that saw it: one that committed more than Redis now holds.
+void Leadership::tell_epoch() {
+    const auto& known = parts_.memo.committed;
+    const std::uint64_t lost = known && known->sequence > cursor_.sequence ? known->sequence - cursor_.sequence : 0;
+    parts_.instruments.log_epochs_minted.add();
+    parts_.instruments.commits_lost.add(static_cast<double>(lost));
+    const std::string count = known ? std::to_string(lost) : "unknown: this process saw none of the last commits";
+    parts_.log.warn("log_epoch_minted", {{"old", cursor_.log_epoch},
+                                         {"new", new_log_epoch_},
+                                         {"sequence", cursor_.sequence},
+                                         {"commits_lost", count},
+                                         {"known_sequence", known ? known->sequence : 0},
+                                         {"last_command", cursor_.last_command},
+                                         {"redis_run_id", parts_.store.run_id()}});
 }
 
 // ---- the loop ------------------------------------------------------------------------------------------------------
@@ -121,8 +136,12 @@ net::awaitable<Ended> Leadership::lead() {
     while (!stopping_) {
         if (lost_) co_return Ended::fenced;
         if (const auto ended = co_await check_connection()) co_return *ended;
-        const auto entries = co_await read();
+        auto entries = co_await read();
         if (!entries) continue;
+        // One by one, timers go alone as well: a command must not be blamed for one that ends its leader.
+        const auto due_ms = core_->next_due_ms();
+        if (poison_.careful() && due_ms && *due_ms <= clock_.now_ms()) entries->clear();
+        if (!entries->empty()) parts_.steps(Step::batch_read);
         const auto started = std::chrono::steady_clock::now();
         Batch batch = decode(*entries);
         if (!co_await record_trying(batch)) continue;
@@ -130,6 +149,7 @@ net::awaitable<Ended> Leadership::lead() {
         const core::BatchHeader header{now_ms, gap_.take(now_ms), new_log_epoch_};
         const auto effects = apply(header, batch);
         if (!effects) co_return Ended::apply_failed;
+        if (!batch.last_id.empty()) parts_.steps(Step::batch_applied);
         more_ = effects->more;
         if (batch.last_id.empty() && effects->empty()) continue;
         parts_.instruments.apply_seconds.observe(seconds_since(started));
@@ -209,8 +229,11 @@ Leadership::Batch Leadership::decode(const std::vector<redis::StreamEntry>& entr
 // False if it could not be recorded: the batch is read again.
 net::awaitable<bool> Leadership::record_trying(const Batch& batch) {
     if (!poison_.careful() || batch.last_id.empty() || batch.left_out) co_return true;
-    const auto recorded = co_await parts_.store.set_trying(batch.last_id);
-    if (recorded) co_return true;
+    const auto recorded = co_await parts_.store.set_trying(poison_.to_record(batch.last_id));
+    if (recorded) {
+        parts_.steps(Step::command_recorded);
+        co_return true;
+    }
     co_await pause(limits::retry_pause);
     co_return false;
 }
@@ -260,6 +283,7 @@ net::awaitable<std::optional<Ended>> Leadership::commit(const core::Effects& eff
     }
     parts_.instruments.commit_seconds.observe(seconds_since(started));
     committed(mine, batch);
+    parts_.steps(Step::commit_noted);
     // A clean end of the careful time: what was recorded last did no harm.
     if (!batch.last_id.empty() && poison_.committed(batch.last_id)) co_await parts_.store.set_trying("");
     co_return std::nullopt;
@@ -269,8 +293,10 @@ net::awaitable<std::optional<Ended>> Leadership::commit(const core::Effects& eff
 net::awaitable<std::optional<Ended>> Leadership::send(const std::function<redis::Request()>& request) {
     for (std::uint64_t attempt = 1;; ++attempt) {
         redis::Request bytes = request();
+        parts_.steps(Step::commit_sending);
         const auto answer = co_await parts_.store.commit(std::move(bytes));
         if (answer) {
+            parts_.steps(Step::commit_answered);
             if (*answer == CommitAnswer::committed || *answer == CommitAnswer::already) co_return std::nullopt;
             parts_.log.warn("commit_not_taken",
                             {{"answer", to_string(*answer)}, {"sequence", cursor_.sequence + 1}, {"term", term_}});

@@ -17,6 +17,7 @@
 #include "dispatcher/app/instruments.hpp"
 #include "dispatcher/app/poison.hpp"
 #include "dispatcher/app/pool_clock.hpp"
+#include "dispatcher/app/steps.hpp"
 #include "dispatcher/app/store.hpp"
 #include "dispatcher/core/core.hpp"
 #include "runtime/log.hpp"
@@ -43,6 +44,7 @@ struct LeadershipParts {
     runtime::Log log;
     Apply apply;
     std::size_t batch_commands_max = 1024;
+    Steps steps = no_steps;
 };
 
 enum class Ended : std::uint8_t {
@@ -85,6 +87,7 @@ private:
     net::awaitable<std::optional<Ended>> take_over();
     net::awaitable<std::optional<FenceAnswer>> fence();
     void decide_epoch(const core::State& state);
+    void tell_epoch();
     net::awaitable<Ended> lead();
     net::awaitable<std::optional<Ended>> check_connection();
     net::awaitable<std::optional<std::vector<redis::StreamEntry>>> read();

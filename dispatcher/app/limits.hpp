@@ -22,7 +22,11 @@ inline constexpr std::int64_t slew_parts = 100;  // 1 part in 100
 inline constexpr std::chrono::milliseconds idle_wait{250};
 
 // From this start at one cursor on, commands commit one by one, each id recorded before it is applied.
-inline constexpr std::uint32_t starts_until_careful = 3;
+inline constexpr std::uint32_t starts_until_careful = 2;
+
+// A command is left out when it was being applied alone at so many deaths of its leader. One may be chance: somebody
+// killed the process, or the machine went down, at just that moment.
+inline constexpr std::uint32_t tries_alone_max = 2;
 
 // So many commands commit one by one at least; a batch that killed its leader was no longer than the largest batch, and
 // this much if that leader was configured otherwise.
@@ -43,6 +47,9 @@ inline constexpr std::chrono::milliseconds retry_pause{100};
 
 // A stopping leader waits this long for the answer to its last commit; well under the 10 s it has in all.
 inline constexpr std::chrono::milliseconds stop_wait{3'000};
+
+// After that, what SQL still holds up is given so much more; all in all under the 10 s.
+inline constexpr std::chrono::milliseconds end_wait{2'000};
 
 // Fields of the state asked for in one HSCAN at take-over: some 300 KB, a millisecond of Redis' time.
 inline constexpr std::size_t load_page = 1'000;

@@ -1,8 +1,12 @@
 // yunke-dispatcher: leads one pool, or stands by to do so.
 #include <CLI/CLI.hpp>
+#include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <mutex>
+#include <thread>
 
 #include "dispatcher/app/dispatcher.hpp"
 #include "runtime/config.hpp"
@@ -36,6 +40,29 @@ dispatcher::DispatcherOptions options_from(const runtime::Settings& settings, bo
     return options;
 }
 
+// Once leading is over and the lease given up, nothing in this process matters any more. A call to a database that does
+// not answer must not keep it: whoever stops us waits for some seconds only.
+class End {
+public:
+    explicit End(runtime::Log log) : log_(std::move(log)) {}
+
+    void is_near(int code) {
+        thread_ = std::jthread([this, code](const std::stop_token& stop) {
+            std::mutex mutex;
+            std::unique_lock lock(mutex);
+            std::condition_variable_any over;
+            over.wait_for(lock, stop, dispatcher::limits::end_wait, [] { return false; });
+            if (stop.stop_requested()) return;
+            log_.warn("stop_forced", {{"why", "SQL did not answer in time"}, {"code", code}});
+            std::_Exit(code);
+        });
+    }
+
+private:
+    runtime::Log log_;
+    std::jthread thread_;
+};
+
 // The whole process, part by part; returns its exit code.
 int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint, bool create_pool) {
     net::io_context io(1);
@@ -46,6 +73,7 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint, bo
                           {"name", settings.dispatcher.name},
                           {"redis", endpoint.display()},
                           {"version", YUNKE_VERSION}});
+    End end(log);  // before what it may have to end
     const runtime::SystemClock clock;
     runtime::Metrics metrics;
     runtime::Shutdown shutdown(io, log);
@@ -73,6 +101,7 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint, bo
         io.stop();
     });
     io.run();
+    end.is_near(code);
     if (failure) std::rethrow_exception(failure);
     log.info("stopped", {{"code", code}});
     return code;

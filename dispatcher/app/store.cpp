@@ -78,13 +78,14 @@ net::awaitable<Result<bool>> Store::create_pool(std::uint64_t log_epoch) {
     co_return reply->text() == "CREATED";
 }
 
-net::awaitable<Result<LeaseAnswer>> Store::lease(std::string term, std::string name, core::Ms ttl_ms,
-                                                 core::Ms alive_ms) {
+net::awaitable<Result<LeaseAnswer>> Store::lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms,
+                                                 redis::WhenDown when_down) {
     redis::Request request("FCALL", "yunke_lease", 2, keys_.leader, keys_.cursor, term, name, ttl_ms, alive_ms);
     redis::Options options;
     // An answer that comes after the lease has run out says nothing.
     options.timeout = std::chrono::milliseconds(std::max<core::Ms>(ttl_ms, 1'000));
     options.on_lost = redis::OnLost::retry;
+    options.when_down = when_down;
     const auto reply = co_await call(std::move(request), options);
     if (!reply) co_return std::unexpected(reply.error());
     LeaseAnswer answer;
@@ -139,6 +140,25 @@ net::awaitable<Result<bool>> Store::has_cursor() {
     co_return reply->to_i64() == 1;
 }
 
+net::awaitable<Result<std::uint64_t>> Store::kept_of(Cursor ours) {
+    const auto now = co_await cursor();
+    if (!now) co_return std::unexpected(now.error());
+    // From somewhat before our last commit on: where a later epoch begins, ours ends.
+    const std::uint64_t first = ours.sequence > limits::stream_page ? ours.sequence - limits::stream_page : 1;
+    redis::Request request("XRANGE", keys_.log, std::to_string(first) + "-0", std::to_string(ours.sequence) + "-0");
+    auto reply = co_await call(std::move(request));
+    if (!reply) co_return std::unexpected(reply.error());
+    const auto entries = redis::take_entries(std::move(*reply));
+    if (!entries) co_return damaged("The answer to XRANGE has another shape.");
+    for (const redis::StreamEntry& entry : *entries) {
+        const std::string* bytes = entry.field("l");
+        const auto record = wire::decode_log(bytes ? *bytes : std::string());
+        if (!record) co_return damaged("The log entry " + entry.id.to_string() + " is damaged.");
+        if (record->header.new_log_epoch > ours.log_epoch) co_return record->header.sequence - 1;
+    }
+    co_return std::min(now->sequence, ours.sequence);
+}
+
 net::awaitable<Result<core::State>> Store::load_state() {
     wire::StateLoader loader;
     std::string position = "0";
@@ -183,8 +203,8 @@ net::awaitable<Result<void>> Store::append(std::vector<std::string> commands) {
     co_return Result<void>();
 }
 
-net::awaitable<Result<void>> Store::set_trying(std::string id) {
-    redis::Request request = id.empty() ? redis::Request("DEL", keys_.trying) : redis::Request("SET", keys_.trying, id);
+net::awaitable<Result<void>> Store::set_trying(std::string what) {
+    redis::Request request("FCALL", "yunke_try", 1, keys_.trying, what);
     redis::Options options;
     options.on_lost = redis::OnLost::retry;
     const auto reply = co_await call(std::move(request), options);

@@ -29,7 +29,7 @@ struct FenceAnswer {
     enum class Kind : std::uint8_t { ok, fenced, newlog } kind = Kind::fenced;
     Cursor cursor;
     std::uint32_t starts = 1;  // at this cursor, this one included
-    std::string trying;        // id of the command that was being applied alone; empty = none
+    std::string trying;        // the command that was being applied alone, "<id> <tries>"; empty = none
 };
 
 struct Memory {
@@ -55,8 +55,9 @@ public:
     // False if a cursor, a command stream or a state exists already.
     net::awaitable<Result<bool>> create_pool(std::uint64_t log_epoch);
 
-    // ttl_ms 0 gives the lease up.
-    net::awaitable<Result<LeaseAnswer>> lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms);
+    // ttl_ms 0 gives the lease up. `when_down`: whether to wait for a connection.
+    net::awaitable<Result<LeaseAnswer>> lease(std::string term, std::string name, core::Ms ttl_ms, core::Ms alive_ms,
+                                              redis::WhenDown when_down = redis::WhenDown::wait);
     net::awaitable<Result<FenceAnswer>> fence(std::string term);
 
     // `request` comes from commit_request.hpp. Sent again by itself when the connection broke: the Function tells
@@ -66,6 +67,8 @@ public:
     // Errc::damaged if there is none.
     net::awaitable<Result<Cursor>> cursor();
     net::awaitable<Result<bool>> has_cursor();
+    // Up to which sequence the commits that led to `ours` still stand: its own sequence unless Redis went back.
+    net::awaitable<Result<std::uint64_t>> kept_of(Cursor ours);
     net::awaitable<Result<core::State>> load_state();
 
     // The pool's own commands, in this order. An entry may be appended although its answer was lost.
@@ -73,8 +76,8 @@ public:
     // Commands above the id, at most `count`, without waiting for any.
     net::awaitable<Result<std::vector<redis::StreamEntry>>> read_commands(std::string after, std::size_t count);
 
-    // Which command is being applied alone; empty = none.
-    net::awaitable<Result<void>> set_trying(std::string id);
+    // Which command is being applied alone, "<id> <tries>" (poison.hpp); empty = none.
+    net::awaitable<Result<void>> set_trying(std::string what);
 
     net::awaitable<Result<Memory>> memory();
     // Gateways with their beat counters.

@@ -52,7 +52,9 @@ net::awaitable<void> Watchers::look_at_gateways(const core::State& state) {
     parts_.instruments.gateways.set(static_cast<double>(beats->size()));
     for (const std::string& name : lost) {
         const core::Command command = core::GatewayLost{name};
+        parts_.steps(Step::loss_appending);
         if (!co_await append(command)) continue;
+        parts_.steps(Step::loss_appended);
         parts_.instruments.gateways_lost.add();
         parts_.log.warn("gateway_lost", {{"gateway", name}, {"silent_ms", parts_.gateway_lost_ms}});
     }
@@ -102,7 +104,9 @@ net::awaitable<void> Watchers::forward(std::uint64_t after) {
     OutboxRows& found = **rows;
     if (found.commands.empty()) co_return;
     const auto count = found.commands.size();
+    parts_.steps(Step::rows_appending);
     const auto appended = co_await parts_.store.append(std::move(found.commands));
+    parts_.steps(Step::rows_appended);
     // Even a window that failed may have come through in part: give it its time, then start where the state is.
     window_.forwarded(after, found.last, parts_.clock.boot_ms());
     if (!appended) {

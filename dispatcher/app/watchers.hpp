@@ -23,6 +23,7 @@ struct WatcherParts {
     OutboxReader* outbox = nullptr;  // none: no SQL is configured
     core::Ms gateway_lost_ms = 10'000;
     std::uint32_t memory_mark_percent = 70;
+    Steps steps = no_steps;
 };
 
 class Watchers {

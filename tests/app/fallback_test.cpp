@@ -98,7 +98,8 @@ TEST_F(Fallback, ALeaderThatFindsOlderDataReloadsAndMintsAnEpoch) {
     for (std::uint32_t id = 20; id < 30; ++id)
         people.configure(People::agent_config(id));
     ASSERT_TRUE(people.wait_committed());
-    ASSERT_GT(redis.cursor().sequence, kept.sequence);
+    const Cursor lost = redis.cursor();
+    ASSERT_GT(lost.sequence, kept.sequence);
 
     server.kill9();
     std::filesystem::remove_all(server.folder() / "appendonlydir");
@@ -111,6 +112,33 @@ TEST_F(Fallback, ALeaderThatFindsOlderDataReloadsAndMintsAnEpoch) {
     const auto log = redis.log();
     EXPECT_EQ(log.back().header.sequence, log.size()) << "one chain, from the data that was put back";
     EXPECT_EQ(log.at(kept.sequence - 1).hash, kept.hash);
+    const std::string count = std::to_string(lost.sequence - kept.sequence);
+    EXPECT_NE(dispatcher.metrics().find("commits_lost_total{pool=\"main\"} " + count), std::string::npos);
+    EXPECT_NE(dispatcher.logged().find("commits_lost=" + count), std::string::npos);
+    // The same count for a leader of before that another one has followed.
+    EXPECT_EQ(redis.run(redis.store().kept_of(lost)).value_or(0), kept.sequence);
+    EXPECT_EQ(redis.run(redis.store().kept_of(kept)).value_or(0), kept.sequence);
+}
+
+TEST_F(Fallback, TheFormerLeaderGoesFirstWhenRedisComesBack) {
+    DispatcherThread leader(server.url(), DispatcherThread::options(), clock);
+    ASSERT_TRUE(leader.wait_leading());
+    DispatcherThread::Options options = DispatcherThread::options();
+    options.name = "d2";
+    DispatcherThread standby(server.url(), options, clock);
+    people.open_shop({7});
+    ASSERT_TRUE(people.wait_committed());
+    const Cursor before = redis.cursor();
+    for (std::uint32_t round = 0; round < 3; ++round) {
+        server.kill9();
+        std::this_thread::sleep_for(std::chrono::milliseconds(options.lease_ms + 100));  // the lease has run out
+        server.start();
+        people.configure(People::agent_config(8 + round));
+        ASSERT_TRUE(people.wait_committed());
+    }
+    EXPECT_EQ(redis.cursor().term, before.term);
+    EXPECT_EQ(redis.cursor().log_epoch, before.log_epoch) << "it remembers everything, so nothing begins anew";
+    EXPECT_FALSE(standby.leading());
 }
 
 TEST_F(Fallback, ALongAbsenceOfRedisIsAGapAndNobodysMiss) {

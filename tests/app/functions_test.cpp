@@ -99,10 +99,10 @@ TEST_F(Functions, AFenceCountsTheStartsAtOneCursor) {
     lease(first_term, 60'000);
     EXPECT_EQ(fence(first_term).starts, 1U);
     EXPECT_EQ(fence(first_term).starts, 2U);
-    ASSERT_TRUE(redis.run(store.set_trying("7-0")));
+    ASSERT_TRUE(redis.run(store.set_trying("7-0 1")));
     const FenceAnswer third = fence(first_term);
     EXPECT_EQ(third.starts, 3U);
-    EXPECT_EQ(third.trying, "7-0");
+    EXPECT_EQ(third.trying, "7-0 1");
     redis("HSET", keys.cursor, "last_command", "7-1");
     EXPECT_EQ(fence(first_term).starts, 1U);
     ASSERT_TRUE(redis.run(store.set_trying("")));

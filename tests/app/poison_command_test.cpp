@@ -88,7 +88,7 @@ TEST_F(PoisonCommand, OneThatKillsIsLeftOutAfterAFewProcesses) {
         if (done) expect_left_out();
     }
     EXPECT_TRUE(done);
-    EXPECT_EQ(killed, 3) << "two starts in ordinary batches, one that commits one by one";
+    EXPECT_EQ(killed, 3) << "one start in ordinary batches, two that commit one by one";
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 // commits nothing more.
 #include <gtest/gtest.h>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <csignal>
+#include <thread>
 
 #include "tests/app/people.hpp"
 #include "tests/support/process.hpp"
@@ -116,6 +118,26 @@ TEST_F(TakeOver, ALeaderFrozenInTheMiddleOfWorkCommitsNothingMore) {
     EXPECT_EQ(redis.cursor().term, term);
     EXPECT_EQ(redis.state().agents.count(core::AgentId{102}), 1U);
     expect_whole_log();
+}
+
+TEST_F(TakeOver, ADatabaseThatDoesNotAnswerHoldsUpNoEnd) {
+    net::io_context io;
+    const net::ip::tcp::acceptor silent(io, {net::ip::address_v4::loopback(), 0});
+    testing::ProcessOptions options;
+    options.command = {YUNKE_DISPATCHER, "--create-pool"};
+    options.environment = {
+        {"YUNKE_REDIS_URL", server.url()},
+        {"YUNKE_SQL_URL", "postgresql://nobody@127.0.0.1:" + std::to_string(silent.local_endpoint().port()) +
+                              "/nothing?connect_timeout=60"},
+        {"YUNKE_DISPATCHER_LISTEN", "127.0.0.1:" + std::to_string(testing::free_port())}};
+    options.output = server.folder() / "stuck.log";
+    Process stuck(options);
+    ASSERT_TRUE(stuck.wait_for_line("leading "));
+    std::this_thread::sleep_for(std::chrono::seconds(1));  // it asks for the outbox meanwhile
+    stuck.signal(SIGTERM);
+    EXPECT_EQ(stuck.wait(std::chrono::seconds(10)), 0);
+    EXPECT_NE(stuck.output().find("stop_forced"), std::string::npos);
+    EXPECT_EQ(redis("EXISTS", redis.keys().leader).to_i64(), 0) << "the lease was given up first";
 }
 
 TEST_F(TakeOver, BadOptionsEndWithASentence) {

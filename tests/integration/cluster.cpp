@@ -19,7 +19,7 @@ T value_of(registry::Result<T> result) {
     if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-std::string configuration(const TempDir& dir, const RedisServer& redis, const ClusterOptions& options) {
+std::string configuration(const TempDir& dir, const std::string& redis_url, const ClusterOptions& options) {
     return fmt::format(R"([pool]
 name = "main"
 [redis]
@@ -29,7 +29,7 @@ url = "sqlite3://{}"
 [secrets]
 token_key_file = "{}"
 [log]
-level = "debug"
+level = "{}"
 [gateway]
 threads = 1
 gateway_lost_ms = {}
@@ -40,17 +40,17 @@ tickets_per_minute = 0
 lease_ms = {}
 gateway_lost_ms = {}
 )",
-                       redis.url(), (dir / "yunke.db").string(), (dir / "token.key").string(), options.gateway_lost_ms,
-                       options.lease_ms, options.gateway_lost_ms);
+                       redis_url, (dir / "yunke.db").string(), (dir / "token.key").string(), options.log_level,
+                       options.gateway_lost_ms, options.lease_ms, options.gateway_lost_ms);
 }
 
 // Asks until the gateway says that it is ready, or nobody waits for it any more.
-net::awaitable<void> probe(net::io_context& io, std::uint16_t port, std::shared_ptr<bool> ready) {
+net::awaitable<void> probe(net::io_context& io, swarm::Address address, std::shared_ptr<bool> ready) {
     net::steady_timer timer(io);
     swarm::HttpRequest request;
     request.target = "/readyz";
     while (ready.use_count() > 1) {
-        const auto answer = co_await swarm::http_call(io, {.port = port}, request);
+        const auto answer = co_await swarm::http_call(io, address, request);
         *ready = answer && answer->status == 200;
         if (*ready) co_return;
         timer.expires_after(30ms);
@@ -60,7 +60,11 @@ net::awaitable<void> probe(net::io_context& io, std::uint16_t port, std::shared_
 
 }  // namespace
 
-Cluster::Cluster(ClusterOptions options) : options_(options) {
+Cluster::Cluster(ClusterOptions options) : options_(std::move(options)), redis_(options_.redis) {
+    data_url_ = redis_.url();
+    if (options_.through_proxy) proxy_ = std::make_unique<TcpProxy>(redis_.port());
+    options_.dispatcher_places.resize(static_cast<std::size_t>(options_.dispatchers));
+    options_.gateway_places.resize(static_cast<std::size_t>(options_.gateways));
     for (int i = 0; i < options_.dispatchers; ++i)
         dispatcher_ports_.push_back(free_port());
     for (int i = 0; i < options_.gateways; ++i)
@@ -89,7 +93,8 @@ Cluster::~Cluster() {
 
 void Cluster::write_configuration() {
     const auto key = dir_.write("token.key", runtime::random_hex(64) + "\n");
-    config_ = dir_.write("yunke.toml", configuration(dir_, redis_, options_)).string();
+    const std::string url = proxy_ ? "redis://127.0.0.1:" + std::to_string(proxy_->port()) : redis_.url();
+    config_ = dir_.write("yunke.toml", configuration(dir_, url, options_)).string();
     const auto loaded = runtime::load_token_key(key);
     if (!loaded) throw std::runtime_error(loaded.error());
     tokens_ = std::make_unique<runtime::Tokens>(*loaded);
@@ -169,6 +174,11 @@ void Cluster::add_second_pool(const std::string& hash) {
     value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
 }
 
+void Cluster::rename_shop(const std::string& name) {
+    shops_.front().config.set_name(name);
+    shops_.front() = value_of(registry_->update_shop(shops_.front()));
+}
+
 // Only every second agent, from the second on, knows about returns; the first writes up until she says that she is
 // done.
 void Cluster::add_agent(int number, const std::string& hash) {
@@ -194,34 +204,46 @@ void Cluster::add_agent(int number, const std::string& hash) {
     value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
 }
 
-std::map<std::string, std::string> Cluster::environment_of(const std::string& part, std::uint16_t port,
-                                                           int index) const {
-    return {{"YUNKE_" + part + "_LISTEN", "127.0.0.1:" + std::to_string(port)},
-            {"YUNKE_" + part + "_NAME", (part == "GATEWAY" ? "g" : "d") + std::to_string(index)}};
+std::unique_ptr<Process> Cluster::start(const std::string& part, int index, std::vector<std::string> command,
+                                        const Environment& added) {
+    const bool gateway = part == "GATEWAY";
+    const auto at = static_cast<std::size_t>(index);
+    const Place& place = (gateway ? options_.gateway_places : options_.dispatcher_places).at(at);
+    const std::uint16_t port = (gateway ? gateway_ports_ : dispatcher_ports_).at(at);
+    ProcessOptions process;
+    process.command = place.prefix;
+    process.command.insert(process.command.end(), command.begin(), command.end());
+    process.environment = added;
+    process.environment["YUNKE_" + part + "_LISTEN"] = place.address + ":" + std::to_string(port);
+    process.environment["YUNKE_" + part + "_NAME"] = (gateway ? "g" : "d") + std::to_string(index);
+    if (!place.redis_url.empty()) process.environment["YUNKE_REDIS_URL"] = place.redis_url;
+    process.output = dir_ / ((gateway ? "gateway" : "dispatcher") + std::to_string(index) + ".log");
+    return std::make_unique<Process>(std::move(process));
 }
 
-void Cluster::start_dispatcher(int index) {
-    const auto at = static_cast<std::size_t>(index);
-    ProcessOptions process;
-    process.command = {YUNKE_DISPATCHER, "--config", config_};
-    if (!std::exchange(pool_created_, true)) process.command.emplace_back("--create-pool");
-    process.environment = environment_of("DISPATCHER", dispatcher_ports_[at], index);
-    process.output = dir_ / ("dispatcher" + std::to_string(index) + ".log");
-    dispatchers_[at] = std::make_unique<Process>(std::move(process));
+void Cluster::start_dispatcher(int index, const Environment& added) {
+    const std::string& other = options_.dispatcher_program;
+    std::vector<std::string> command = {other.empty() ? YUNKE_DISPATCHER : other, "--config", config_};
+    if (!std::exchange(pool_created_, true)) command.emplace_back("--create-pool");
+    Environment environment = added;
+    environment.insert(options_.dispatcher_environment.begin(), options_.dispatcher_environment.end());
+    dispatchers_.at(static_cast<std::size_t>(index)) = start("DISPATCHER", index, std::move(command), environment);
 }
 
 void Cluster::start_gateway(int index) {
     const auto at = static_cast<std::size_t>(index);
-    ProcessOptions process;
-    process.environment = environment_of("GATEWAY", gateway_ports_[at], index);
-    if (at < options_.gateway_extras.size()) {
-        const GatewayExtra& extra = options_.gateway_extras[at];
-        process.command = extra.wrapper;
-        process.environment.insert(extra.environment.begin(), extra.environment.end());
-    }
-    process.command.insert(process.command.end(), {YUNKE_GATEWAY, "--config", config_});
-    process.output = dir_ / ("gateway" + std::to_string(index) + ".log");
-    gateways_[at] = std::make_unique<Process>(std::move(process));
+    const GatewayExtra extra = at < options_.gateway_extras.size() ? options_.gateway_extras[at] : GatewayExtra{};
+    std::vector<std::string> command = extra.wrapper;
+    command.insert(command.end(), {YUNKE_GATEWAY, "--config", config_});
+    gateways_.at(at) = start("GATEWAY", index, std::move(command), extra.environment);
+}
+
+std::string Cluster::dispatcher_log(int index) const {
+    return read_file(dir_ / ("dispatcher" + std::to_string(index) + ".log"));
+}
+
+std::string Cluster::gateway_log(int index) const {
+    return read_file(dir_ / ("gateway" + std::to_string(index) + ".log"));
 }
 
 int Cluster::leader() {
@@ -230,20 +252,27 @@ int Cluster::leader() {
     return blank == std::string::npos ? -1 : std::stoi(holder.substr(blank + 2));
 }
 
+bool Cluster::leads(int index) {
+    if (leader() != index || !dispatcher(index).running()) return false;
+    const std::string term = redis_.cli({"get", "{main}:leader"}).substr(0, 16);
+    return dispatcher(index).output().find("term=" + term + " sequence=") != std::string::npos;
+}
+
 void Cluster::wait_ready() {
     for (std::size_t i = 0; i < gateway_ports_.size(); ++i) {
         if (!gateways_[i] || !gateways_[i]->running()) continue;
         if (i < options_.gateway_extras.size() && options_.gateway_extras[i].tls) continue;
         const auto ready = std::make_shared<bool>(false);
-        net::co_spawn(io_, probe(io_, gateway_ports_[i], ready), net::detached);
+        const swarm::Address address{.host = options_.gateway_places[i].address, .port = gateway_ports_[i]};
+        net::co_spawn(io_, probe(io_, address, ready), net::detached);
         until([&] { return *ready; }, fmt::format("gateway {} is ready", i), 20s);
     }
 }
 
 swarm::Gateways Cluster::gateways(int first) const {
     swarm::Gateways all;
-    for (const std::uint16_t port : gateway_ports_)
-        all.addresses.push_back({.port = port});
+    for (std::size_t i = 0; i < gateway_ports_.size(); ++i)
+        all.addresses.push_back({.host = options_.gateway_places[i].address, .port = gateway_ports_[i]});
     return all.from(static_cast<std::uint64_t>(first));
 }
 

@@ -11,11 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "agent-gateway/swarm/check/checker.hpp"
 #include "runtime/registry/registry.hpp"
 #include "runtime/tokens.hpp"
 #include "tests/integration/person.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/redis_server.hpp"
+#include "tests/support/tcp_proxy.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace yunke::testing {
@@ -30,6 +32,15 @@ struct GatewayExtra {
     bool tls = false;                       // not asked whether it is ready
 };
 
+// Where a process runs, and how it reaches Redis, where that is not the usual way.
+struct Place {
+    std::vector<std::string> prefix = {};  // of its command line, such as {"ip", "netns", "exec", "far"}
+    std::string address = "127.0.0.1";     // it listens there
+    std::string redis_url = {};            // empty: as all others
+};
+
+using Environment = std::map<std::string, std::string>;
+
 struct ClusterOptions {
     int dispatchers = 1;
     int gateways = 1;
@@ -41,6 +52,23 @@ struct ClusterOptions {
     bool auto_accept = false;
     std::vector<GatewayExtra> gateway_extras = {};  // of the first gateways
     bool second_pool = false;                       // in the registry: "other", with a shop, a queue and an agent
+    std::string log_level = "debug";
+    std::int64_t heartbeat_ms = 0;        // of clients, who believe in their line for twice as long; 0 = as usual
+    std::string dispatcher_program = {};  // empty: yunke-dispatcher
+    std::vector<Place> dispatcher_places = {}, gateway_places = {};  // by index; the usual one beyond their end
+    Environment dispatcher_environment = {};                         // of every start
+    RedisOptions redis = {};
+    bool through_proxy = false;  // everybody reaches Redis through redis_proxy(); needs RedisOptions::tcp
+};
+
+// What the comparison of everything at the end of a run found.
+struct Proof {
+    swarm::Verdict verdict;
+    std::uint64_t commits = 0, commands = 0, skipped = 0;  // replayed
+    std::vector<std::string> faults;                       // sentences; the verdict's own are in it
+
+    bool good() const { return faults.empty() && verdict.good(); }
+    std::string summary() const;
 };
 
 class Cluster {
@@ -58,22 +86,34 @@ public:
     RedisServer& redis() { return redis_; }
     Process& dispatcher(int index) { return *dispatchers_.at(static_cast<std::size_t>(index)); }
     Process& gateway(int index) { return *gateways_.at(static_cast<std::size_t>(index)); }
-    void start_dispatcher(int index);
+    // `added` holds for this start only.
+    void start_dispatcher(int index, const Environment& added = {});
     void start_gateway(int index);
-    // Which dispatcher leads at this moment; -1: none.
+    std::string dispatcher_log(int index) const;  // of all its starts
+    std::string gateway_log(int index) const;
+    TcpProxy& redis_proxy() { return *proxy_; }
+    // From now on the data stand there: what verify() reads.
+    void use_redis(std::string url) { data_url_ = std::move(url); }
+    // Called again and again while a step is waited for; what it starts must be ended by the caller.
+    void set_upkeep(std::function<void()> upkeep) { upkeep_ = std::move(upkeep); }
+    // Which dispatcher leads at this moment; -1: none. The lease of a dead one still counts until it runs out.
     int leader();
+    // Whether this very process has the lease, and leads.
+    bool leads(int index);
     void wait_ready();
     swarm::Gateways gateways(int first = 0) const;
     std::uint16_t gateway_port(int index) const { return gateway_ports_.at(static_cast<std::size_t>(index)); }
 
     // ---- people ----
+    std::uint16_t dispatcher_port(int index) const { return dispatcher_ports_.at(static_cast<std::size_t>(index)); }
     std::uint32_t shop(std::size_t index = 0) const { return shops_.at(index).config.id(); }
     std::uint32_t agent_id(std::size_t index) const { return agents_.at(index); }
     std::uint32_t queue(std::size_t index) const { return queues_.at(index); }  // two of each shop
     std::uint32_t help_queue() const { return queues_.at(0); }
     std::uint32_t returns_queue() const { return queues_.at(1); }
     std::string shop_key(std::size_t index = 0) const;
-    std::string shopper_ticket();  // signed here, for raw sockets
+    void rename_shop(const std::string& name);  // a configuration change on its way from SQL
+    std::string shopper_ticket();               // signed here, for raw sockets
     std::string ticket(v1::Role role, std::uint32_t subject, const std::string& pool = "main",
                        std::int64_t lives_ms = 30'000) const;
     const runtime::Tokens& tokens() const { return *tokens_; }
@@ -85,6 +125,7 @@ public:
     Person& agent(int index, int gateway = 0, swarm::Encoding encoding = swarm::Encoding::protobuf);
     Person& supervisor();
     Person& connect(swarm::ClientOptions options, const std::string& name, v1::Role role);
+    std::list<Person>& people() { return people_; }
     swarm::ClientOptions options_for(swarm::TicketSource tickets, int gateway);
 
     // ---- steps; each throws a sentence when it does not come about ----
@@ -98,8 +139,10 @@ public:
     void accept(Person& agent, std::uint64_t conversation);
     void say(Person& who, std::uint64_t conversation, const std::string& text);
 
-    // Ends the dispatchers and compares: records with transcripts, a replay of the whole past with the state. Adds
-    // test failures for whatever differs.
+    // Waits until everybody is at rest, ends the dispatchers and compares: records with transcripts, a replay of the
+    // whole past with the state, the state with the core's invariants.
+    Proof prove(swarm::CheckOptions options = {});
+    // The same; adds a test failure if anything differs.
     void verify();
 
     net::io_context& io() { return io_; }
@@ -112,13 +155,17 @@ private:
     void add_agent(int number, const std::string& hash);
     void add_second_pool(const std::string& hash);
     void begin_recording();
-    void verify_records();
-    void verify_replay();
-    std::map<std::string, std::string> environment_of(const std::string& part, std::uint16_t port, int index) const;
+    void compare_records(swarm::CheckOptions options, Proof& proof);
+    void compare_replay(Proof& proof);
+    std::unique_ptr<Process> start(const std::string& part, int index, std::vector<std::string> command,
+                                   const Environment& added);
 
     ClusterOptions options_;
     TempDir dir_;
     RedisServer redis_;
+    std::unique_ptr<TcpProxy> proxy_;
+    std::string data_url_;
+    std::function<void()> upkeep_;
     std::string config_;
     std::vector<std::uint16_t> dispatcher_ports_, gateway_ports_;
     std::vector<std::unique_ptr<Process>> dispatchers_, gateways_;

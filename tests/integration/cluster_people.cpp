@@ -49,6 +49,10 @@ swarm::ClientOptions Cluster::options_for(swarm::TicketSource tickets, int gatew
     options.timings.backoff_scale = 0.1;
     options.timings.attach_ms = 4'000;
     options.timings.gap_ms = 500;
+    if (options_.heartbeat_ms > 0) {
+        options.timings.heartbeat_ms = options_.heartbeat_ms;
+        options.timings.silence_ms = options_.heartbeat_ms * 2;
+    }
     return options;
 }
 
@@ -81,6 +85,7 @@ Person& Cluster::supervisor() {
 void Cluster::until(const std::function<bool()>& done, const std::string& what, milliseconds within) {
     const auto deadline = std::chrono::steady_clock::now() + within;
     while (!done()) {
+        if (upkeep_) upkeep_();
         if (std::chrono::steady_clock::now() >= deadline)
             throw std::runtime_error("did not come about within " + std::to_string(within.count()) + " ms: " + what);
         io_.restart();
@@ -139,7 +144,7 @@ void Cluster::begin_recording() {
     if (!begun) throw std::runtime_error(begun.error().what);
 }
 
-void Cluster::verify() {
+Proof Cluster::prove(swarm::CheckOptions options) {
     until(
         [this] {
             return std::ranges::all_of(people_, [](Person& each) {
@@ -150,36 +155,58 @@ void Cluster::verify() {
             });
         },
         "everybody is at rest", 30s);
-    verify_records();
-    verify_replay();
+    Proof proof;
+    for (const auto& process : dispatchers_)
+        if (process && process->running()) process->stop();
+    compare_records(options, proof);
+    compare_replay(proof);
+    return proof;
 }
 
-void Cluster::verify_records() {
-    const auto endpoint = redis::parse_endpoint(redis_.url());
+void Cluster::verify() {
+    const Proof proof = prove();
+    EXPECT_TRUE(proof.good()) << proof.summary();
+    EXPECT_GT(proof.verdict.acknowledged, 0U);
+}
+
+void Cluster::compare_records(swarm::CheckOptions options, Proof& proof) {
+    const auto endpoint = redis::parse_endpoint(data_url_);
     const auto transcripts = swarm::load_transcripts(*endpoint, "main");
-    ASSERT_TRUE(transcripts) << transcripts.error();
+    if (!transcripts) return proof.faults.push_back(transcripts.error());
     std::vector<const swarm::Record*> records;
     for (const Person& person : people_)
         records.push_back(&person.record());
-    const swarm::Verdict verdict = swarm::check(records, *transcripts);
-    EXPECT_TRUE(verdict.good()) << verdict.summary();
-    EXPECT_GT(verdict.acknowledged, 0U);
+    proof.verdict = swarm::check(records, *transcripts, options);
 }
 
-void Cluster::verify_replay() {
-    for (const auto& process : dispatchers_)
-        if (process && process->running()) process->stop();
-    SyncRedis redis(redis_.url());
+void Cluster::compare_replay(Proof& proof) {
+    SyncRedis redis(data_url_);
     const auto recorded = redis.run(dispatcher::record(redis.store(), dir_ / "past", [] { return true; }));
-    ASSERT_TRUE(recorded) << recorded.error().what;
+    if (!recorded) return proof.faults.push_back(recorded.error().what);
     std::string state;
     const auto report = dispatcher::replay(
         dir_ / "past", [&](const core::State& reached, std::uint64_t) { state = wire::state_bytes(reached); });
-    ASSERT_TRUE(report) << report.error().what;
-    EXPECT_EQ(report->broken, "");
-    EXPECT_EQ(report->sequence, redis.cursor().sequence);
-    EXPECT_EQ(report->hash, redis.cursor().hash);
-    EXPECT_EQ(state, wire::state_bytes(redis.state()));
+    if (!report) return proof.faults.push_back(report.error().what);
+    proof.commits = report->commits;
+    proof.commands = report->commands;
+    proof.skipped = report->skipped;
+    if (!report->broken.empty()) proof.faults.push_back(report->broken);
+    const dispatcher::Cursor cursor = redis.cursor();
+    if (report->sequence != cursor.sequence || report->hash != cursor.hash)
+        proof.faults.push_back("The replay ended at commit " + std::to_string(report->sequence) + ", Redis holds " +
+                               std::to_string(cursor.sequence) + ".");
+    core::State stored = redis.state();
+    if (state != wire::state_bytes(stored)) proof.faults.emplace_back("The replay's state is not the stored one.");
+    for (const std::string& broken : core::Core(std::move(stored)).broken_invariants())
+        proof.faults.push_back("The stored state breaks an invariant: " + broken);
+}
+
+std::string Proof::summary() const {
+    std::string text = verdict.summary() + "\nreplay: " + std::to_string(commits) + " commits with " +
+                       std::to_string(commands) + " commands, " + std::to_string(skipped) + " left out";
+    for (const std::string& each : faults)
+        text += "\n  " + each;
+    return text;
 }
 
 }  // namespace yunke::testing

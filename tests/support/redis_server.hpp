@@ -31,6 +31,7 @@ public:
     std::filesystem::path socket() const { return dir_ / "redis.sock"; }
     const std::filesystem::path& folder() const { return dir_.path(); }
     pid_t pid() const;
+    bool running() { return process_ && process_->running(); }
 
     void kill9();
     void stop();     // SIGTERM and waits

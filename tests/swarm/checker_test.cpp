@@ -212,5 +212,16 @@ TEST_F(Checker, LeavesConversationsOfOtherRunsAlone) {
     EXPECT_EQ(found.conversations, 1U);
 }
 
+TEST_F(Checker, CountsWhatWasLostWithItsSessionOnlyWhereTheTailWasLost) {
+    stored[chat].pop_back();
+    for (Record* reader : {&shopper, &agent})
+        reader->new_epoch();
+    EXPECT_EQ(verdict({.tail_lost = true}).faults_total, 1U) << "its sender could have sent it again";
+    agent.session_ended(1);
+    EXPECT_EQ(verdict({.tail_lost = true}).beyond, 1U);
+    EXPECT_TRUE(verdict({.tail_lost = true}).good());
+    EXPECT_FALSE(verdict({.tail_lost = false}).good());
+}
+
 }  // namespace
 }  // namespace yunke::swarm

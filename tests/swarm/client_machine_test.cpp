@@ -209,6 +209,11 @@ TEST_F(Machine, DropsEntriesAndSendsAnsweredCommandsAgainUnderANewEpoch) {
     const auto again = frames_now();
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].send().text(), "hello");
+    answer(1, 7);
+    EXPECT_EQ(record.sent().front().entry, 7U) << "where it stands now";
+    ASSERT_NE(machine.transcript(chat), nullptr);
+    EXPECT_TRUE(machine.transcript(chat)->entries().contains(7)) << "own entries come with their answers only";
+    EXPECT_EQ(person.outcomes.size(), 1U) << "the person was told before";
 }
 
 TEST_F(Machine, WaitsWhileThePoolIsBusyAndThenSendsThatNumberAgain) {

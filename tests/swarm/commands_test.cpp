@@ -15,6 +15,7 @@ struct Told {
     std::string text;
     bool answered;
     v1::ErrorCode error;
+    bool again;
 };
 
 class CommandsTest : public testing::Test {
@@ -22,7 +23,7 @@ protected:
     CommandsTest()
         : commands([this](const Outcome& outcome) {
               told.push_back({outcome.id, outcome.frame->send().text(), outcome.answer != nullptr,
-                              outcome.answer != nullptr ? outcome.answer->error() : v1::OK});
+                              outcome.answer != nullptr ? outcome.answer->error() : v1::OK, outcome.again});
           }) {}
 
     CommandId add(const std::string& text) { return commands.add(frames::send(1, text)); }
@@ -115,7 +116,11 @@ TEST_F(CommandsTest, SendsAnsweredCommandsAgainWhenTheLogEpochChanged) {
     EXPECT_EQ(told.size(), 3U);
     answer(2);
     answer(3);
-    EXPECT_EQ(told.size(), 3U);  // nobody is told twice
+    answer(3);
+    ASSERT_EQ(told.size(), 5U) << "once more for each that was carried out anew";
+    EXPECT_FALSE(told[2].again);
+    EXPECT_TRUE(told[3].again);
+    EXPECT_EQ(told[4].text, "c");
     EXPECT_EQ(commands.last_answer(), 3U);
 }
 

@@ -92,7 +92,11 @@ private:
                                          sent.conversation, sent.entry);
             if (stored == nullptr || stored->text != sent.text || stored->kind != sent.kind ||
                 stored->author != record.role()) {
-                fault(FaultKind::lost, who + (stored == nullptr ? ": no such entry" : ": another entry stands there"));
+                if (options_.tail_lost && sent.unmendable)
+                    ++verdict_.beyond;
+                else
+                    fault(FaultKind::lost,
+                          who + (stored == nullptr ? ": no such entry" : ": another entry stands there"));
             } else if (!claim({sent.conversation, sent.entry}, sent)) {
                 fault(FaultKind::lost, who + ": two answers name this entry");
             }
@@ -241,9 +245,9 @@ std::string_view describe(FaultKind kind) {
 std::string Verdict::summary() const {
     std::string text = fmt::format(
         "{}: {} clients, {} conversations, {} texts acknowledged, {} without an answer ({} of them stand), {} entries "
-        "received, {} faults",
+        "received, {} faults{}",
         good() ? "good" : "FAULTY", clients, conversations, acknowledged, unknown, unknown_standing, received,
-        faults_total);
+        faults_total, beyond > 0 ? fmt::format(", {} lost with their sessions", beyond) : "");
     for (const Fault& each : faults)
         text += fmt::format("\n  {}: {}", describe(each.kind), each.what);
     return text;

@@ -41,6 +41,9 @@ struct Fault {
 struct CheckOptions {
     // False where people without a record take part as well: then nothing is called foreign.
     bool all_recorded = true;
+    // True where the storage was made to lose its tail: an acknowledged text whose sender's session went with it is
+    // counted, and no fault. All others must have been mended.
+    bool tail_lost = false;
 };
 
 struct Verdict {
@@ -50,6 +53,7 @@ struct Verdict {
     std::uint64_t unknown = 0;           // texts without an answer
     std::uint64_t unknown_standing = 0;  // those of them that stand
     std::uint64_t received = 0;          // entries over all readers
+    std::uint64_t beyond = 0;            // texts lost with their session (CheckOptions::tail_lost)
     std::uint64_t faults_total = 0;
     std::vector<Fault> faults;  // the first limits::faults_told_max
 

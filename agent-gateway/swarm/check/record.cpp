@@ -62,6 +62,9 @@ void Record::sent(std::uint64_t order, std::uint64_t session, const v1::ClientFr
 void Record::answered(std::uint64_t order, const v1::Answer& answer) {
     const auto held = std::ranges::lower_bound(sent_, order, {}, &SentText::order);
     if (held == sent_.end() || held->order != order) return;
+    // Acknowledged, lost with the storage's tail, sent again, and too late by then.
+    const bool was_done = held->fate == SentText::Fate::done;
+    held->unmendable = was_done && answer.error() != v1::OK && answer.error() != v1::ALREADY_APPLIED;
     if (answer.error() == v1::OK) {
         held->fate = SentText::Fate::done;
         held->conversation = answer.conversation();
@@ -69,6 +72,11 @@ void Record::answered(std::uint64_t order, const v1::Answer& answer) {
     } else {
         held->fate = answer.error() == v1::ALREADY_APPLIED ? SentText::Fate::applied : SentText::Fate::refused;
     }
+}
+
+void Record::session_ended(std::uint64_t session) {
+    for (SentText& each : sent_)
+        if (each.session == session) each.unmendable = true;
 }
 
 void Record::received(std::uint64_t conversation, const v1::Entry& entry) {
@@ -85,7 +93,8 @@ void Record::write(std::ostream& out) const {
                                             {"text", sent.text},
                                             {"conversation", sent.conversation},
                                             {"fate", static_cast<int>(sent.fate)},
-                                            {"entry", sent.entry}})
+                                            {"entry", sent.entry},
+                                            {"unmendable", sent.unmendable ? 1 : 0}})
             << '\n';
     }
     for (const ReceivedEntry& entry : received_) {
@@ -131,7 +140,8 @@ private:
                                 .text = number(object, "text"),
                                 .conversation = number(object, "conversation"),
                                 .fate = static_cast<SentText::Fate>(number(object, "fate") & 3U),
-                                .entry = static_cast<std::uint32_t>(number(object, "entry"))});
+                                .entry = static_cast<std::uint32_t>(number(object, "entry")),
+                                .unmendable = number(object, "unmendable") != 0});
     }
 
     std::vector<Record> records_;

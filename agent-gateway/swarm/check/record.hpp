@@ -32,6 +32,8 @@ struct SentText {
     std::uint64_t conversation = 0;    // 0 while an Open is unanswered
     Fate fate = Fate::open;
     std::uint32_t entry = 0;  // Fate::done
+    // Nobody could send it again when the storage lost it: its session is no more, or did not want it any more.
+    bool unmendable = false;
 };
 
 // One entry as the client has it, its own included.
@@ -49,6 +51,8 @@ public:
     // A command goes out; again for each time. Commands without a text are not kept.
     void sent(std::uint64_t order, std::uint64_t session, const v1::ClientFrame& frame);
     void answered(std::uint64_t order, const v1::Answer& answer);
+    // The server knows this session no more; what it sent cannot be sent again.
+    void session_ended(std::uint64_t session);
     void received(std::uint64_t conversation, const v1::Entry& entry);
     // The pool's storage went back: what was received before may not exist any more and comes again.
     void new_epoch() { received_.clear(); }

@@ -38,8 +38,12 @@ std::optional<Commands::Taken> Commands::take() {
 void Commands::answer(const v1::Answer& answer) {
     Command* command = find(answer.number());
     if (command == nullptr) return;
+    const bool again = command->told && !command->done;
     command->done = true;
-    settle(*command, &answer);
+    if (again)
+        settled_(Outcome{command->id, &command->frame, &answer, true});
+    else
+        settle(*command, &answer);
     note_answered();
 }
 

@@ -24,11 +24,14 @@ struct Outcome {
     CommandId id = 0;
     const v1::ClientFrame* frame = nullptr;  // as it was sent, number included; 0 if it never was
     const v1::Answer* answer = nullptr;
+    // It was told of before, and was carried out anew because the storage had lost it: its place may be another one.
+    bool again = false;
 };
 
 class Commands {
 public:
-    // `settled` is called exactly once for each command, from within the call that settles it.
+    // `settled` is called once for each command, from within the call that settles it; and once more, with `again`, for
+    // each that a new log epoch made it send anew.
     explicit Commands(std::function<void(const Outcome&)> settled) : settled_(std::move(settled)) {}
 
     // 0 if too many wait already.

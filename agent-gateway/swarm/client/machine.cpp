@@ -147,8 +147,10 @@ void ClientMachine::on_attached(const v1::Attached& attached, std::int64_t now_m
     if (epoch_ != 0 && epoch_ != attached.log_epoch()) {
         ++counts_.epochs;
         transcripts_.clear();
-        if (record_ != nullptr) record_->new_epoch();
     }
+    // Of any session: a session that was lost with the storage's tail does not hear of the new epoch.
+    if (record_ != nullptr && epoch_seen_ != 0 && epoch_seen_ != attached.log_epoch()) record_->new_epoch();
+    epoch_seen_ = attached.log_epoch();
     session_ = attached.session();
     role_ = attached.role();
     epoch_ = attached.log_epoch();
@@ -257,6 +259,7 @@ void ClientMachine::end_session(std::int64_t now_ms) {
 }
 
 void ClientMachine::forget_session() {
+    if (record_ != nullptr) record_->session_ended(session_);
     token_.clear();
     ticket_.clear();
     commands_.new_instance();

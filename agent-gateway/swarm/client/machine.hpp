@@ -144,6 +144,7 @@ private:
     std::uint64_t session_ = 0;
     v1::Role role_ = v1::ROLE_UNSPECIFIED;
     std::uint64_t epoch_ = 0;
+    std::uint64_t epoch_seen_ = 0;  // the last one of any session
     std::uint64_t connection_ = 0;
     std::uint64_t connections_ = 0;
     std::uint64_t failures_ = 0;

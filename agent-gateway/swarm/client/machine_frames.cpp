@@ -71,7 +71,7 @@ void ClientMachine::on_outcome(const Outcome& outcome) {
         if (record_ != nullptr) record_->answered(outcome.id, *outcome.answer);
         if (outcome.answer->error() == v1::OK) add_own_entry(*outcome.frame, *outcome.answer);
     }
-    listener_->on_outcome(outcome);
+    if (!outcome.again) listener_->on_outcome(outcome);
 }
 
 void ClientMachine::on_busy(const v1::Busy& busy, std::int64_t now_ms) {
