@@ -8,6 +8,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "agent-gateway/frames/text_rules.hpp"
+
 namespace yunke::gateway {
 
 namespace {
@@ -32,7 +34,12 @@ registry::Result<Config> parse_config(const json::object& body) {
     if (!value || !value->is_object()) return std::unexpected(invalid("config", "config is needed"));
     Config config;
     const auto status = pb::util::JsonStringToMessage(json::serialize(*value), &config);
-    if (!status.ok()) return std::unexpected(invalid("config", "config: " + status.ToString()));
+    if (!status.ok()) {
+        // The parser quotes what it cannot read, and may cut it amid a character.
+        const auto quoted = status.message();
+        const std::string why(quoted.data(), quoted.size());
+        return std::unexpected(invalid("config", "config: " + (code_points(why) ? why : "a value cannot be read")));
+    }
     return config;
 }
 
