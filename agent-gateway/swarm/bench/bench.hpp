@@ -21,7 +21,7 @@ struct BenchOptions {
     std::vector<double> rates{500, 2'000, 5'000};
     bool saturation = true;  // and half of it
     std::uint32_t pairs = 500;
-    unsigned window = 32;  // of each pair at saturation
+    unsigned window = 8;  // of each pair at saturation
     int gateways = 2;
     std::vector<std::string> systems{"always", "relaxed", "peer"};  // of the message benchmark
     std::filesystem::path peer_sources, peer_build;
