@@ -99,6 +99,24 @@ describe("entries", () => {
     expect(numbers()).toEqual([1, 2]);
   });
 
+  it("of one's own that were lost with the log epoch stand at their new place once sent again", async () => {
+    const { first, store, attach, chat, numbers } = await inChat();
+    say(first, [entry(1)]);
+    for (const text of ["一", "二"]) void store.send("3", text);
+    first.answer(1, { conversation: 3n, entry: 2, atMs: 5n });
+    first.answer(2, { conversation: 3n, entry: 3, atMs: 6n });
+    await settle();
+    first.drop(1012);
+    const second = await attach({ conversations: [{ ...view, entries: 2 }], logEpoch: epoch + 1n, lastNumber: 0 });
+    say(second, [entry(1), entry(2, "something else")], { history: true });
+    second.answer(1, { conversation: 3n, entry: 3, atMs: 9n });
+    second.answer(2, { error: ErrorCode.WRONG_STATE });
+    await settle();
+    expect(numbers()).toEqual([1, 2, 3]);
+    expect(chat().entries.at(-1)).toMatchObject({ n: 3, text: "一", atMs: 9 });
+    expect(chat().pending).toMatchObject([{ text: "二", state: "failed", error: ErrorCode.WRONG_STATE }]);
+  });
+
   it("of the other side are unread until read, and receipts are gathered", async () => {
     const { first, store, chat } = await inChat();
     say(first, [entry(1), entry(2), entry(3, "own", Role.AGENT)]);

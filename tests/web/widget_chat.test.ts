@@ -88,6 +88,25 @@ describe("the widget's chat", () => {
       [[1, "OPENED", undefined], [2, "MESSAGE", opening.text]]);
   });
 
+  it("shows what the pool had lost at its new place, once it was sent again", async () => {
+    const { attach, chat, sockets } = widget();
+    const active = { ...waiting, state: ConversationState.ACTIVE };
+    await attach({ conversations: [active] });
+    for (const text of ["一", "二"]) void chat.send(text);
+    for (const number of [1, 2]) {
+      sockets[0]!.say({ case: "answer", value: { number, conversation: 9n, entry: number + 1, atMs: 5n } });
+    }
+    await settle();
+    sockets[0]!.onclose?.({ code: 1012, reason: "" });
+    const second = await attach({ conversations: [active], logEpoch: 5n, lastNumber: 0 });
+    const before = { conversation: 9n, entries: [{ n: 1, kind: EntryKind.OPENED }], history: true };
+    second.say({ case: "entries", value: before });
+    second.say({ case: "answer", value: { number: 1, conversation: 9n, entry: 2, atMs: 8n } });
+    second.say({ case: "answer", value: { number: 2, error: ErrorCode.WRONG_STATE } });
+    expect(chat.entries.map((one) => [one.n, one.text])).toEqual([[1, undefined], [2, "一"]]);
+    expect(chat.pending).toMatchObject([{ text: "二", error: "WRONG_STATE" }]);
+  });
+
   it("gives refusals by name, and keeps nothing open", async () => {
     const { attach, chat } = widget();
     const socket = await attach();

@@ -1,6 +1,6 @@
 // What a line needs from around it, and what it tells: the types that pages and tests write against.
-import type { Attached, Position, ServerFrame } from "../gen/yunke/v1/client_pb";
-import type { Codec } from "./frames";
+import type { Answer, Attached, Position, ServerFrame } from "../gen/yunke/v1/client_pb";
+import type { Codec, CommandBody } from "./frames";
 import type { KeyValueStorage } from "./memory";
 
 /** The part of the browser's WebSocket that is used; `ws` in Node fits. */
@@ -62,5 +62,7 @@ export interface SessionListener {
   /** `epochChanged`: entries held so far may not exist any more; forget them, they come again. */
   onAttached(attached: Attached, how: { epochChanged: boolean; sameSession: boolean }): void;
   onFrame(frame: ServerFrame): void;
+  /** A command that was answered before was carried out anew, since the pool had lost it. */
+  onAnsweredAgain(body: CommandBody, answer: Answer): void;
   onConnection(): void;
 }

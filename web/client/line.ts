@@ -33,7 +33,7 @@ export class Line {
 
   private readonly options: Required<Omit<LineOptions, "storage" | "storageKey">>;
   private readonly token: StoredValue;
-  private readonly outbox = new Outbox();
+  private readonly outbox = new Outbox((body, answer) => this.listener?.onAnsweredAgain(body, answer));
   private state: ConnectionState = { phase: "idle" };
   private socket: SocketLike | undefined;
   private attached = false;

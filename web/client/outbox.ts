@@ -33,6 +33,9 @@ export class Outbox {
   private next = 1; // the number that goes out next on this connection
   private answered = 0;
 
+  /** `onAgain`: a command whose caller has been told was carried out anew, after the pool's storage went back. */
+  constructor(private readonly onAgain: (body: CommandBody, answer: Answer) => void = () => {}) {}
+
   /** Commands that were sent at least once and have no answer. */
   get unanswered(): number {
     return this.commands.filter((command) => command.settle).length;
@@ -69,11 +72,12 @@ export class Outbox {
   answer(answer: Answer): void {
     const command = this.commands.find((held) => held.number === answer.number);
     if (!command) return;
-    const settle = command.settle;
+    const { settle, done } = command;
     command.settle = undefined;
     command.done = true;
     this.noteAnswered();
-    settle?.({ kind: "answered", answer });
+    if (settle) settle({ kind: "answered", answer });
+    else if (!done) this.onAgain(command.body, answer);
   }
 
   /**

@@ -72,6 +72,7 @@ export class Store {
       positions: () => this.conversations.positions(),
       onAttached: (attached, how) => this.onAttached(attached, how),
       onFrame: (frame) => this.onFrame(frame),
+      onAnsweredAgain: (body, answer) => this.onAnsweredAgain(body, answer),
       onConnection: () => this.onConnection(),
     };
   }
@@ -254,6 +255,17 @@ export class Store {
     if (same && connection === before && this.session.busy === this.snapshot.busy) return;
     this.update({ connection, sending: same ? this.snapshot.sending : sending, busy: this.session.busy });
     if (connection !== before) this.tell({ type: "connection", before, connection });
+  }
+
+  /** What was lost and sent again stands at its new place; what can no longer be said is shown as failed. */
+  private onAnsweredAgain(body: CommandBody, answer: Answer): void {
+    const refused = answer.error !== ErrorCode.OK;
+    if (body.case !== "send" || answer.error === ErrorCode.ALREADY_APPLIED) return;
+    const id = String(body.value.conversation);
+    const message = this.conversations.addPending(id, body.value.text ?? "");
+    if (!message) return;
+    if (refused) this.conversations.failed(id, message.key, answer.error);
+    else this.conversations.taken(id, message, answer);
   }
 
   /** The opening message is known to its author by the answer alone. */

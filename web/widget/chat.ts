@@ -67,6 +67,11 @@ interface Kept {
   pending: Pending[];
 }
 
+function read(raw: unknown): [Failure, AnswerJson] {
+  const answer = raw as AnswerJson & { error?: string | number };
+  return [answer.error && answer.error !== "OK" ? String(answer.error) : "", answer];
+}
+
 export class Chat implements SessionListener {
   view: View | undefined;
   entries: Entry[] = [];
@@ -204,6 +209,15 @@ export class Chat implements SessionListener {
     this.changed();
   }
 
+  /** Lost by the pool and sent again: it stands at another place now, or can no longer be said. */
+  onAnsweredAgain(body: CommandBody, raw: unknown): void {
+    if (body.case !== "send" && body.case !== "open") return;
+    const [error, answer] = read(raw);
+    const text = body.value.text ?? "";
+    if (!error) this.own(answer.conversation ?? this.view!.id, answer, text);
+    else if (error !== "ALREADY_APPLIED") this.setPending([...this.pending, { key: this.nextKey++, text, error, after: 0 }]);
+  }
+
   onFrame(frame: { body: { case: string | undefined; value?: unknown } }): void {
     const value = frame.body.value as any;
     switch (frame.body.case) {
@@ -283,8 +297,7 @@ export class Chat implements SessionListener {
   private async ask(body: CommandBody): Promise<[Failure, AnswerJson]> {
     const outcome: Outcome = await this.line.command(body);
     if (outcome.kind !== "answered") return [outcome.kind === "unknown" ? "unknown" : outcome.reason, {}];
-    const answer = outcome.answer as unknown as AnswerJson & { error?: string | number };
-    return [answer.error && answer.error !== "OK" ? String(answer.error) : "", answer];
+    return read(outcome.answer);
   }
 
   private opened(open: Opening, [error, answer]: Awaited<ReturnType<Chat["ask"]>>): Failure {
