@@ -36,6 +36,7 @@ redis::Request commit_request(const Keys& keys, const Cursor& before, const wire
         if (const auto [slot, added] = transcripts.try_emplace(line.conversation, 0); added)
             slot->second = all.add(keys.conv(line.conversation));
     std::vector<std::size_t> outs;
+    outs.reserve(plan.outs.size());
     for (const auto& out : plan.outs)
         outs.push_back(all.add(keys.out(plan.view(out.gateway))));
     for (const auto& gateway : plan.gone_gateways)

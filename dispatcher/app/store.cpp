@@ -193,6 +193,7 @@ net::awaitable<Result<std::vector<redis::StreamEntry>>> Store::read_commands(std
 
 net::awaitable<Result<void>> Store::append(std::vector<std::string> commands) {
     std::vector<redis::Request> requests;
+    requests.reserve(commands.size());
     for (const std::string& bytes : commands)
         requests.emplace_back("XADD", keys_.cmd, "NOMKSTREAM", "*", "c", bytes);
     const auto replies = co_await redis_.exec_batch(std::move(requests));

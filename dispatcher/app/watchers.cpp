@@ -40,6 +40,7 @@ net::awaitable<bool> Watchers::append(const core::Command& command) {
 
 net::awaitable<void> Watchers::look_at_gateways(const core::State& state) {
     std::vector<std::string> in_state;
+    in_state.reserve(state.gateways.size());
     for (const auto& [name, gateway] : state.gateways)
         in_state.push_back(name);
     std::ranges::sort(in_state);
