@@ -4,6 +4,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "dispatcher/app/watchers.hpp"
+#include "runtime/config.hpp"
 #include "runtime/random.hpp"
 
 namespace yunke::dispatcher {
@@ -26,6 +27,20 @@ redis::ClientConfig client_config(const DispatcherParts& parts) {
 }
 
 }  // namespace
+
+DispatcherOptions options_from(const runtime::Settings& settings, bool create_pool) {
+    DispatcherOptions options;
+    options.pool = settings.pool.name;
+    options.name = settings.dispatcher.name;
+    options.sql_url = settings.sql.url;
+    options.lease_ms = settings.dispatcher.lease_ms;
+    options.gateway_lost_ms = settings.dispatcher.gateway_lost_ms;
+    options.batch_commands_max = settings.dispatcher.batch_commands_max;
+    options.memory_mark_percent = settings.dispatcher.memory_mark_percent;
+    options.durable_always = settings.dispatcher.durability == runtime::Durability::always;
+    options.create_pool = create_pool;
+    return options;
+}
 
 Dispatcher::Dispatcher(DispatcherParts parts, DispatcherOptions options)
     : parts_(std::move(parts)),

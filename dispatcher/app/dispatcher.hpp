@@ -20,6 +20,10 @@
 #include "runtime/redis/client.hpp"
 #include "runtime/redis/stream_reader.hpp"
 
+namespace yunke::runtime {
+struct Settings;
+}
+
 namespace yunke::dispatcher {
 
 struct DispatcherOptions {
@@ -33,6 +37,9 @@ struct DispatcherOptions {
     bool durable_always = true;  // warn if Redis does not sync every write
     bool create_pool = false;    // if neither its cursor nor its command stream exists
 };
+
+// What the configuration says.
+DispatcherOptions options_from(const runtime::Settings& settings, bool create_pool);
 
 struct DispatcherParts {
     net::io_context& io;

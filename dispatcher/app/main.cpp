@@ -26,20 +26,6 @@ struct CommandLine {
 constexpr int exit_usage = 2;
 constexpr int exit_bug = 70;
 
-dispatcher::DispatcherOptions options_from(const runtime::Settings& settings, bool create_pool) {
-    dispatcher::DispatcherOptions options;
-    options.pool = settings.pool.name;
-    options.name = settings.dispatcher.name;
-    options.sql_url = settings.sql.url;
-    options.lease_ms = settings.dispatcher.lease_ms;
-    options.gateway_lost_ms = settings.dispatcher.gateway_lost_ms;
-    options.batch_commands_max = settings.dispatcher.batch_commands_max;
-    options.memory_mark_percent = settings.dispatcher.memory_mark_percent;
-    options.durable_always = settings.dispatcher.durability == runtime::Durability::always;
-    options.create_pool = create_pool;
-    return options;
-}
-
 // Once leading is over and the lease given up, nothing in this process matters any more. A call to a database that does
 // not answer must not keep it: whoever stops us waits for some seconds only.
 class End {
@@ -78,7 +64,8 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint, bo
     runtime::Metrics metrics;
     runtime::Shutdown shutdown(io, log);
 
-    dispatcher::Dispatcher dispatcher({io, endpoint, clock, metrics, log}, options_from(settings, create_pool));
+    dispatcher::Dispatcher dispatcher({io, endpoint, clock, metrics, log},
+                                      dispatcher::options_from(settings, create_pool));
     runtime::AdminHttp admin(
         io, settings.dispatcher.listen,
         {[&] { return dispatcher.metrics(); }, [] { return runtime::Health{}; }, [&] { return dispatcher.ready(); }},

@@ -115,18 +115,6 @@ core::Effects apply_or_die(core::Core& core, const core::BatchHeader& header, st
     return core.apply(header, commands);
 }
 
-dispatcher::DispatcherOptions options_from(const runtime::Settings& settings, bool create_pool) {
-    dispatcher::DispatcherOptions options;
-    options.pool = settings.pool.name;
-    options.name = settings.dispatcher.name;
-    options.sql_url = settings.sql.url;
-    options.lease_ms = settings.dispatcher.lease_ms;
-    options.gateway_lost_ms = settings.dispatcher.gateway_lost_ms;
-    options.batch_commands_max = settings.dispatcher.batch_commands_max;
-    options.create_pool = create_pool;
-    return options;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -143,7 +131,7 @@ int main(int argc, char** argv) {
     Failing failing(io, settings->redis.url);
     dispatcher::DispatcherParts parts{
         io, *endpoint, clock, metrics, log, apply_or_die, [&](dispatcher::Step step) { failing.come_to(step); }};
-    dispatcher::Dispatcher dispatcher(std::move(parts), options_from(*settings, argc > 3));
+    dispatcher::Dispatcher dispatcher(std::move(parts), dispatcher::options_from(*settings, argc > 3));
     runtime::AdminHttp admin(
         io, settings->dispatcher.listen,
         {[&] { return dispatcher.metrics(); }, [] { return runtime::Health{}; }, [&] { return dispatcher.ready(); }},
