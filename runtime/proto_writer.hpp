@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,16 @@ public:
         char* end = varint(bytes, field << 3 | 2);
         to_.append(bytes, static_cast<std::size_t>(varint(end, value.size()) - bytes));
         to_.append(value);
+    }
+
+    // A list of numbers.
+    void packed(std::uint32_t field, std::span<const std::uint32_t> values) {
+        if (values.empty()) return;
+        message(field, [&](ProtoWriter& w) {
+            char bytes[20];
+            for (const std::uint32_t value : values)
+                w.to_.append(bytes, static_cast<std::size_t>(varint(bytes, value) - bytes));
+        });
     }
 
     // A message whose fields `fill` writes.

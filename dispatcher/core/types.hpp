@@ -18,6 +18,7 @@ enum class ShopId : std::uint32_t {};
 enum class QueueId : std::uint32_t {};
 enum class AgentId : std::uint32_t {};
 enum class SkillId : std::uint32_t {};
+enum class GroupId : std::uint32_t {};
 enum class ConversationId : std::uint64_t {};
 enum class SessionId : std::uint64_t {};
 enum class AttachId : std::uint64_t {};  // one socket's life; 0 = detached
@@ -34,7 +35,7 @@ constexpr auto raw(Id id) {
 
 // The numbers of these enumerations are those of client.proto and entity.proto.
 enum class Role : std::uint8_t { unspecified, shopper, agent, supervisor, merchant, administrator };
-enum class Presence : std::uint8_t { offline, available, finishing, resting };
+enum class Presence : std::uint8_t { offline, available, finishing, resting, on_demand };
 enum class ConversationState : std::uint8_t { unspecified, waiting, active, wrap_up, closed };
 enum class EntryKind : std::uint8_t {
     unspecified,
@@ -50,10 +51,20 @@ enum class EntryKind : std::uint8_t {
     message_left,
     rated
 };
-enum class EndReason : std::uint8_t { unspecified, resolved, shopper_closed, shopper_gone, shopper_idle, abandoned };
+enum class EndReason : std::uint8_t {
+    unspecified,
+    resolved,
+    shopper_closed,
+    shopper_gone,
+    shopper_idle,
+    abandoned,
+    nobody_free
+};
 enum class DeclineReason : std::uint8_t { unspecified, not_now, not_my_topic, content, technical };
 enum class OfferEnd : std::uint8_t { unspecified, accepted, taken, declined, missed, withdrawn };
 enum class WrapUpMode : std::uint8_t { none, fixed, until_done };
+enum class Beyond : std::uint8_t { leave_message, overflow, close };
+enum class Criterion : std::uint8_t { unspecified, group, share, least_load, most_load, surplus, longest_idle };
 enum class ErrorCode : std::uint8_t {
     ok,
     invalid,
@@ -78,6 +89,61 @@ struct SkillLevel {
     bool operator==(const SkillLevel&) const = default;
 };
 
+// Hours of a week in local time. No spans = always.
+struct WeekHours {
+    struct Span {
+        std::uint32_t weekday = 0;  // 1 Monday to 7 Sunday
+        std::uint32_t from_minute = 0, to_minute = 0;
+        bool operator==(const Span&) const = default;
+    };
+    std::int32_t utc_offset_minutes = 0;
+    std::vector<Span> spans;                 // in the week's order, without overlap
+    std::vector<std::uint32_t> closed_days;  // days since 1970-01-01, rising
+    bool operator==(const WeekHours&) const = default;
+};
+
+struct Relaxation {
+    enum class Kind : std::uint8_t { none, lower, any_group, widen };
+    Ms after_ms = 0;
+    Kind kind{};
+    SkillLevel lower;    // kind lower; level 0 = no longer asked for
+    GroupId widen_to{};  // kind widen
+    bool operator==(const Relaxation&) const = default;
+};
+
+using ContentSet = std::uint32_t;  // bits of Content in entity.proto
+
+struct QueueRouting {
+    std::string language;
+    ContentSet needs = 0;
+    bool certified = false;
+    std::vector<GroupId> groups;
+    bool groups_only = false;
+    Ms priority_credit_ms = 0;
+    std::vector<Relaxation> relaxations;
+    QueueId overflow_queue{};
+    Ms overflow_after_ms = 0;
+    Beyond beyond = Beyond::leave_message;
+    Ms wait_max_ms = 0;
+    Ms sticky_ms = 0;
+    Ms handling_ms = 0;
+    WeekHours hours;
+    bool operator==(const QueueRouting&) const = default;
+};
+
+struct AgentRouting {
+    std::vector<GroupId> groups;
+    std::vector<ShopId> certified_shops, direct_shops;  // rising
+    ContentSet cannot = 0;
+    std::uint32_t new_per_hour_max = 0;
+    Ms gap_ms = 0;
+    Ms rest_every_ms = 0, rest_ms = 0;
+    Ms day_max_ms = 0;
+    WeekHours quiet;
+    Ms wished_ms = 0;
+    bool operator==(const AgentRouting&) const = default;
+};
+
 struct ShopConfig {
     ShopId id{};
     std::string name;
@@ -96,6 +162,7 @@ struct QueueConfig {
     Ms idle_close_ms = 0;
     std::uint32_t waiting_max = 0;
     bool open = false;
+    QueueRouting routing;
     bool operator==(const QueueConfig&) const = default;
 };
 
@@ -111,6 +178,7 @@ struct AgentConfig {
     WrapUpMode wrap_up = WrapUpMode::none;
     Ms wrap_up_ms = 0;
     bool enabled = false;
+    AgentRouting routing;
     bool operator==(const AgentConfig&) const = default;
 };
 
@@ -120,6 +188,8 @@ struct PoolConfig {
     Ms shopper_grace_ms = 0;
     Ms decline_cooldown_ms = 0;
     Ms agent_session_ms = 0;
+    std::vector<Criterion> order;
+    bool single_offer = false;
     bool operator==(const PoolConfig&) const = default;
 };
 
@@ -157,6 +227,13 @@ struct Agent {
     bool arrivals_held = false;
     SessionId session{};
     Ms line_lost_ms = 0;
+    Ms share_ms = 0;
+    std::uint64_t share_clock = 0;
+    Ms share_at_ms = 0;
+    std::vector<Ms> accepts_ms;
+    Ms stretch_ms = 0;
+    Ms worked_ms = 0;
+    std::uint32_t worked_day = 0;
     bool operator==(const Agent&) const = default;
 };
 
@@ -190,6 +267,8 @@ struct Session {
     ConversationId conversation{};
     bool watching = false;
     bool ended = false;
+    AgentId known_agent{};
+    Ms known_until_ms = 0;
     bool operator==(const Session&) const = default;
 };
 
@@ -205,6 +284,23 @@ struct Exclusion {
     AgentId agent{};
     Ms until_ms = 0;
     bool operator==(const Exclusion&) const = default;
+};
+
+// An agent's standing by the pool's criteria, in their order.
+struct DecisionKey {
+    static constexpr std::size_t size_max = 6;
+    std::uint32_t size = 0;
+    std::array<std::uint32_t, size_max> values{};
+    bool operator==(const DecisionKey&) const = default;
+};
+
+struct Decision {
+    Ms at_ms = 0;
+    AgentId chosen{}, runner_up{};
+    DecisionKey chosen_key, runner_up_key;
+    bool known = false, second = false;
+    std::uint32_t matching = 0, free = 0, full = 0, away = 0, held = 0, excluded = 0;
+    bool operator==(const Decision&) const = default;
 };
 
 struct Conversation {
@@ -240,6 +336,11 @@ struct Conversation {
     bool message_left = false;
     std::string contact;
     Ms forget_ms = 0;
+    std::uint32_t step = 0;
+    Ms charged_ms = 0;
+    std::uint64_t share_since = 0;
+    std::vector<Decision> decisions;
+    Ms waiting_since_ms = 0;
     bool operator==(const Conversation&) const = default;
 };
 

@@ -38,7 +38,7 @@ void put_open(const core::Open& from, v1::Open& to) {
 bool take_agent_body(v1::ClientFrame& frame, core::ClientBody& to) {
     switch (frame.body_case()) {
         case v1::ClientFrame::kSetPresence:
-            return take_enum(frame.set_presence().presence(), core::Presence::resting,
+            return take_enum(frame.set_presence().presence(), core::Presence::on_demand,
                              to.emplace<core::SetPresence>().presence);
         case v1::ClientFrame::kDecline: {
             auto& decline = to.emplace<core::Decline>();

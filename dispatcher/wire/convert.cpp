@@ -1,6 +1,7 @@
 // Answers, entries and live entities to and from the wire; see convert.hpp.
 #include "dispatcher/wire/convert.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace yunke::wire {
@@ -9,6 +10,28 @@ namespace {
 template <class Id>
 Id id(auto number) {
     return static_cast<Id>(number);
+}
+
+bool take(const google::protobuf::RepeatedField<std::uint32_t>& from, core::DecisionKey& to) {
+    if (static_cast<std::size_t>(from.size()) > core::DecisionKey::size_max) return false;
+    to.size = static_cast<std::uint32_t>(from.size());
+    std::ranges::copy(from, to.values.begin());
+    return true;
+}
+
+bool take(const v1::Decision& from, core::Decision& to) {
+    to.at_ms = from.at_ms();
+    to.chosen = id<core::AgentId>(from.chosen());
+    to.runner_up = id<core::AgentId>(from.runner_up());
+    to.known = from.known();
+    to.second = from.second();
+    to.matching = from.matching();
+    to.free = from.free();
+    to.full = from.full();
+    to.away = from.away();
+    to.held = from.held();
+    to.excluded = from.excluded();
+    return take(from.chosen_key(), to.chosen_key) && take(from.runner_up_key(), to.runner_up_key);
 }
 
 }  // namespace
@@ -41,7 +64,7 @@ bool take(v1::Entry& from, core::Entry& to) {
     to.language = std::move(*from.mutable_language());
     return take_enum(from.kind(), core::EntryKind::rated, to.kind) &&
            take_enum(from.author(), core::Role::administrator, to.author) &&
-           take_enum(from.end_reason(), core::EndReason::abandoned, to.end_reason);
+           take_enum(from.end_reason(), core::EndReason::nobody_free, to.end_reason);
 }
 
 // ---- live entities -------------------------------------------------------------------------------------------------
@@ -95,6 +118,13 @@ void put(const core::Agent& from, v1::AgentEntity& to) {
     to.set_arrivals_held(from.arrivals_held);
     to.set_session(core::raw(from.session));
     to.set_line_lost_ms(from.line_lost_ms);
+    to.set_share_ms(from.share_ms);
+    to.set_share_clock(from.share_clock);
+    to.set_share_at_ms(from.share_at_ms);
+    to.mutable_accepts_ms()->Add(from.accepts_ms.begin(), from.accepts_ms.end());
+    to.set_stretch_ms(from.stretch_ms);
+    to.set_worked_ms(from.worked_ms);
+    to.set_worked_day(from.worked_day);
 }
 
 bool take(v1::AgentEntity& from, core::Agent& to) {
@@ -104,7 +134,15 @@ bool take(v1::AgentEntity& from, core::Agent& to) {
     to.arrivals_held = from.arrivals_held();
     to.session = id<core::SessionId>(from.session());
     to.line_lost_ms = from.line_lost_ms();
-    return take_enum(from.presence(), core::Presence::resting, to.presence) && take(*from.mutable_config(), to.config);
+    to.share_ms = from.share_ms();
+    to.share_clock = from.share_clock();
+    to.share_at_ms = from.share_at_ms();
+    to.accepts_ms.assign(from.accepts_ms().begin(), from.accepts_ms().end());
+    to.stretch_ms = from.stretch_ms();
+    to.worked_ms = from.worked_ms();
+    to.worked_day = from.worked_day();
+    return take_enum(from.presence(), core::Presence::on_demand, to.presence) &&
+           take(*from.mutable_config(), to.config);
 }
 
 bool take(v1::SessionEntity& from, core::Session& to) {
@@ -125,6 +163,8 @@ bool take(v1::SessionEntity& from, core::Session& to) {
     to.conversation = id<core::ConversationId>(from.conversation());
     to.watching = from.watching();
     to.ended = from.ended();
+    to.known_agent = id<core::AgentId>(from.known_agent());
+    to.known_until_ms = from.known_until_ms();
     return take_enum(from.role(), core::Role::administrator, to.role);
 }
 
@@ -173,8 +213,15 @@ bool take(v1::ConversationEntity& from, core::Conversation& to) {
     to.message_left = from.message_left();
     to.contact = std::move(*from.mutable_contact());
     to.forget_ms = from.forget_ms();
+    to.step = from.step();
+    to.charged_ms = from.charged_ms();
+    to.share_since = from.share_since();
+    to.waiting_since_ms = from.waiting_since_ms();
+    for (const v1::Decision& decision : from.decisions()) {
+        if (!take(decision, to.decisions.emplace_back())) return false;
+    }
     return take_enum(from.state(), core::ConversationState::closed, to.state) &&
-           take_enum(from.end_reason(), core::EndReason::abandoned, to.end_reason);
+           take_enum(from.end_reason(), core::EndReason::nobody_free, to.end_reason);
 }
 
 }  // namespace yunke::wire

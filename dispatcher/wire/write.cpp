@@ -42,6 +42,26 @@ void put(Writer& to, const core::Exclusion& from) {
     to.number(2, number(from.until_ms));
 }
 
+void put(Writer& to, std::uint32_t field, const core::DecisionKey& from) {
+    to.packed(field, std::span(from.values).first(from.size));
+}
+
+void put(Writer& to, const core::Decision& from) {
+    to.number(1, number(from.at_ms));
+    to.number(2, core::raw(from.chosen));
+    to.number(3, core::raw(from.runner_up));
+    put(to, 4, from.chosen_key);
+    put(to, 5, from.runner_up_key);
+    to.number(6, from.known ? 1 : 0);
+    to.number(7, from.second ? 1 : 0);
+    to.number(8, from.matching);
+    to.number(9, from.free);
+    to.number(10, from.full);
+    to.number(11, from.away);
+    to.number(12, from.held);
+    to.number(13, from.excluded);
+}
+
 // One element of OutBatch.out whose frame `fill` writes.
 template <class Fill>
 void put_out(Writer& to, const core::Out& out, Fill fill) {
@@ -87,6 +107,8 @@ void write(const core::Session& from, std::string& to) {
     writer.number(11, core::raw(from.conversation));
     writer.number(12, from.watching ? 1 : 0);
     writer.number(13, from.ended ? 1 : 0);
+    writer.number(14, core::raw(from.known_agent));
+    writer.number(15, number(from.known_until_ms));
 }
 
 void write(const core::Conversation& from, std::string& to) {
@@ -125,6 +147,12 @@ void write(const core::Conversation& from, std::string& to) {
     writer.number(30, from.message_left ? 1 : 0);
     writer.text(31, from.contact);
     writer.number(32, number(from.forget_ms));
+    writer.number(33, from.step);
+    writer.number(34, number(from.charged_ms));
+    writer.number(35, from.share_since);
+    for (const core::Decision& decision : from.decisions)
+        writer.message(36, [&](Writer& w) { put(w, decision); });
+    writer.number(37, number(from.waiting_since_ms));
 }
 
 // ServerFrame{answer}

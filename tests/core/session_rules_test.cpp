@@ -155,7 +155,9 @@ TEST(SessionRules, ALostGatewayStartsTheGraceOfAllItsClients) {
 
 TEST(SessionRules, AnExpiredLoginKeepsTheChatsForTheNextOne) {
     TestPool pool;
-    pool.configure(PoolConfig{0, 0, 0, 3'600'000});
+    PoolConfig config;
+    config.agent_session_ms = 3'600'000;
+    pool.configure(config);
     Person mei = pool.agent(1);
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);

@@ -36,6 +36,8 @@ struct Filler {
         switch (f.cpp_type()) {
             case FieldDescriptor::CPPTYPE_INT64:
                 return r.SetInt64(&m, &f, static_cast<std::int64_t>(random() >> 2) + 1);
+            case FieldDescriptor::CPPTYPE_INT32:
+                return r.SetInt32(&m, &f, -1 - static_cast<std::int32_t>(random() % 1'000'000));
             case FieldDescriptor::CPPTYPE_UINT64:
                 return r.SetUInt64(&m, &f, random() | 1);
             case FieldDescriptor::CPPTYPE_UINT32:
@@ -59,6 +61,12 @@ struct Filler {
                 sub(*r.AddMessage(&m, &f));
             else if (f.cpp_type() == FieldDescriptor::CPPTYPE_STRING)
                 r.AddString(&m, &f, text());
+            else if (f.cpp_type() == FieldDescriptor::CPPTYPE_UINT32)
+                r.AddUInt32(&m, &f, static_cast<std::uint32_t>(random()));
+            else if (f.cpp_type() == FieldDescriptor::CPPTYPE_INT64)
+                r.AddInt64(&m, &f, static_cast<std::int64_t>(random() >> 1));
+            else if (f.cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
+                r.AddEnumValue(&m, &f, enum_value(f));
             else
                 std::abort();
         }
