@@ -9,9 +9,13 @@ namespace {
 thread_local std::uint64_t allocated = 0;
 }
 
-void* operator new(std::size_t bytes) {
+// All forms of `new` for plain types stand here, since the one `delete` below takes back what any of them gave.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
     ++allocated;
-    if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+    return std::malloc(bytes == 0 ? 1 : bytes);
+}
+void* operator new(std::size_t bytes) {
+    if (void* memory = operator new(bytes, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept {
