@@ -99,10 +99,11 @@ Verdict presence_verdict(const core::Agent& agent) {
         case core::Presence::resting:
             return Verdict::resting;
         case core::Presence::available:
+        case core::Presence::on_demand:
             break;
     }
     if (agent.session == core::no_session || agent.line_lost_ms > 0) return Verdict::line_lost;
-    return agent.arrivals_held ? Verdict::held : Verdict::fits;
+    return agent.arrivals_held || agent.limit != core::Limit::none ? Verdict::held : Verdict::fits;
 }
 
 // `chat` and `agent` as before the decision: idle since, exclusions and load are those that the rules looked at.

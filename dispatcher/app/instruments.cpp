@@ -61,6 +61,7 @@ Instruments::Instruments(runtime::Metrics& metrics, const std::string& pool) {
     available = labelled("agents", people, "presence", "available");
     finishing = labelled("agents", people, "presence", "finishing");
     resting = labelled("agents", people, "presence", "resting");
+    on_demand = labelled("agents", people, "presence", "on_demand");
     line_lost = labelled("agents", people, "presence", "line_lost");
 }
 
@@ -68,7 +69,7 @@ void Instruments::census(const core::State& state) {
     std::array<std::size_t, 5> chats{};
     for (const auto& [id, conversation] : state.conversations)
         ++chats.at(static_cast<std::size_t>(conversation.state));
-    std::array<std::size_t, 4> people{};
+    std::array<std::size_t, 5> people{};
     std::size_t lost = 0;
     for (const auto& [id, agent] : state.agents) {
         ++people.at(static_cast<std::size_t>(agent.presence));
@@ -83,6 +84,7 @@ void Instruments::census(const core::State& state) {
     set(available, people[static_cast<std::size_t>(core::Presence::available)]);
     set(finishing, people[static_cast<std::size_t>(core::Presence::finishing)]);
     set(resting, people[static_cast<std::size_t>(core::Presence::resting)]);
+    set(on_demand, people[static_cast<std::size_t>(core::Presence::on_demand)]);
     set(line_lost, lost);
     set(sessions, state.sessions.size());
     memory_pressure.set(state.pool.memory_pressure ? 1 : 0);

@@ -18,6 +18,8 @@ void fire(World& world, const Timer& timer) {
             return rules::offer_due(world, conversation);
         case TimerKind::exclusion:
             return rules::exclusion_over(world, conversation);
+        case TimerKind::waiting:
+            return rules::waiting_due(world, conversation);
         case TimerKind::idle:
             return rules::idle_due(world, conversation);
         case TimerKind::shopper_gone:
@@ -32,6 +34,10 @@ void fire(World& world, const Timer& timer) {
             return rules::forget(world, conversation);
         case TimerKind::session_expiry:
             return rules::session_expired(world, SessionId{timer.id});
+        case TimerKind::limit:
+            return rules::review_limits(world, AgentId{static_cast<std::uint32_t>(timer.id)});
+        case TimerKind::hours:
+            return rules::hours_due(world, QueueId{static_cast<std::uint32_t>(timer.id)});
         case TimerKind::positions:
             return rules::positions_due(world, QueueId{static_cast<std::uint32_t>(timer.id)});
         case TimerKind::board:

@@ -7,12 +7,16 @@ namespace yunke::core::rules {
 namespace {
 
 void put_queue(World& world, const QueueConfig& config) {
-    const Queue* known = world.find(config.id);
-    const bool indexed = known != nullptr && known->config.skills == config.skills && known->config.shop == config.shop;
-    Queue& queue = known == nullptr ? world.create(config.id) : world.touch(config.id);
+    Queue& queue = world.find(config.id) == nullptr ? world.create(config.id) : world.touch(config.id);
     queue.config = config;
-    if (!indexed) world.index().rematch_queue(queue);
+    world.index().rematch_queue(queue);
+    queue_edited(world, config.id);
     world.places_changed(config.id);
+}
+
+void put_pool(World& world, const PoolConfig& config) {
+    world.pool().config = config;
+    world.index().reorder();
 }
 
 void put_agent(World& world, const AgentConfig& config) {
@@ -22,8 +26,12 @@ void put_agent(World& world, const AgentConfig& config) {
         edit->config = config;
         world.index().rematch(*edit);
     }
-    // Fewer chats at once than she holds now: what is only offered goes to somebody else.
+    // Fewer chats at once than she holds now, or other ones: what is only offered goes to somebody else.
     if (world.index().agent(config.id).load() > config.capacity) withdraw_offers_of(world, config.id);
+    const std::set<ConversationId> offered = world.index().agent(config.id).offered;
+    for (const ConversationId chat : offered)
+        withdraw_misfits(world, chat);
+    review_limits(world, config.id);
     if (!config.enabled) end_sessions(world, EndSessions{Role::agent, raw(config.id)});
 }
 
@@ -38,7 +46,7 @@ void config_change(World& world, const ConfigChange& command) {
         void operator()(const ShopConfig& config) { world.put(config); }
         void operator()(const QueueConfig& config) { put_queue(world, config); }
         void operator()(const AgentConfig& config) { put_agent(world, config); }
-        void operator()(const PoolConfig& config) { world.pool().config = config; }
+        void operator()(const PoolConfig& config) { put_pool(world, config); }
         void operator()(const EndSessions& command) { end_sessions(world, command); }
     };
     std::visit(Visitor{world}, command.change);

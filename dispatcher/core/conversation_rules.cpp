@@ -59,7 +59,7 @@ Answer may_open(const World& world, const Session& session, const Queue* queue, 
     if (world.state().pool.memory_pressure) return refuse(ErrorCode::pool_full, "no new conversations for now");
     if (leaves_message) return {};
     const Shop* shop = world.find(queue->config.shop);
-    if (shop == nullptr || !shop->config.open || !queue->config.open)
+    if (shop == nullptr || !shop->config.open || !queue->config.open || queue->after_hours)
         return refuse(ErrorCode::queue_closed, "takes no new conversations now; a message can be left");
     const std::size_t waiting = world.index().queue(queue->config.id).line.size();
     if (queue->config.waiting_max > 0 && waiting >= queue->config.waiting_max)
@@ -77,7 +77,25 @@ Entry message_of(const Conversation& c, Role author, const std::string& name, co
     return entry;
 }
 
-ConversationId create_conversation(World& world, SessionId session_id, const Queue& queue, const Open& command) {
+// Earliest first, less what the queue is credited with; kept through everything but a transfer.
+Ms deadline_of(const World& world, const QueueConfig& queue) {
+    return std::max<Ms>(world.now_ms() + queue.answer_target_ms - queue.routing.priority_credit_ms, 1);
+}
+
+// Where a chat that was meant for `asked` waits: a queue that is full may name another.
+const Queue* queue_with_room(const World& world, const Queue* asked) {
+    const Queue* queue = asked;
+    for (std::size_t hops = 0; queue != nullptr && hops < limits::overflows; ++hops) {
+        const QueueConfig& config = queue->config;
+        const bool full = config.waiting_max > 0 && world.index().queue(config.id).line.size() >= config.waiting_max;
+        if (!full || config.routing.beyond != Beyond::overflow) return queue;
+        queue = world.find(config.routing.overflow_queue);
+    }
+    return asked;
+}
+
+ConversationId create_conversation(World& world, SessionId session_id, const Queue& queue, Ms deadline_ms,
+                                   const Open& command) {
     const ConversationId id{world.pool().next_conversation++};
     world.create(id);
     {
@@ -90,10 +108,12 @@ ConversationId create_conversation(World& world, SessionId session_id, const Que
         edit->opening = first_code_points(command.text, limits::opening_code_points);
         edit->state = ConversationState::waiting;
         edit->arrival_ms = world.now_ms();
-        edit->deadline_ms = world.now_ms() + queue.config.answer_target_ms;
+        edit->deadline_ms = deadline_ms;
+        edit->waiting_since_ms = world.now_ms();
         edit->visit = 1;
         edit->shopper_at_ms = world.now_ms();
     }
+    schedule_waiting(world, *world.find(id));
     Session& session = world.touch(session_id);
     // An ended conversation that was still shown leaves the session to the new one.
     session.conversation = id;
@@ -101,8 +121,8 @@ ConversationId create_conversation(World& world, SessionId session_id, const Que
     return id;
 }
 
-Answer open_in(World& world, const Session& session, const Queue& queue, const Open& command) {
-    const ConversationId id = create_conversation(world, session.id, queue, command);
+Answer open_in(World& world, const Session& session, const Queue& queue, Ms deadline_ms, const Open& command) {
+    const ConversationId id = create_conversation(world, session.id, queue, deadline_ms, command);
     add_event(world, id, EntryKind::opened);
     Answer answer;
     answer.conversation = id;
@@ -116,9 +136,10 @@ Answer open_in(World& world, const Session& session, const Queue& queue, const O
 }  // namespace
 
 Answer open(World& world, const Session& session, const Open& command) {
-    const Queue* queue = queue_for(world, ShopId{session.subject}, command.topic);
+    const Queue* asked = queue_for(world, ShopId{session.subject}, command.topic);
+    const Queue* queue = queue_with_room(world, asked);
     if (Answer answer = may_open(world, session, queue, false); answer.error != ErrorCode::ok) return answer;
-    return open_in(world, session, *queue, command);
+    return open_in(world, session, *queue, deadline_of(world, asked->config), command);
 }
 
 Answer leave_message(World& world, const Session& session, const LeaveMessage& command) {
@@ -128,7 +149,7 @@ Answer leave_message(World& world, const Session& session, const LeaveMessage& c
         const Queue* queue = queue_for(world, ShopId{session.subject}, command.open.topic);
         answer = may_open(world, session, queue, true);
         if (answer.error != ErrorCode::ok) return answer;
-        answer = open_in(world, session, *queue, command.open);
+        answer = open_in(world, session, *queue, deadline_of(world, queue->config), command.open);
         id = answer.conversation;
     } else {
         const Conversation* c = own(world, session, id);
@@ -253,11 +274,15 @@ Answer transfer(World& world, const Session& session, const Transfer& command) {
         edit->idle_warned = false;
         edit->idle_due_ms = 0;
         edit->arrival_ms = world.now_ms();
-        edit->deadline_ms = world.now_ms() + queue->config.answer_target_ms;
+        edit->deadline_ms = deadline_of(world, queue->config);
+        edit->waiting_since_ms = world.now_ms();
+        edit->step = 0;
+        edit->second = false;
         ++edit->visit;
         edit->excluded.assign(1, Exclusion{owner, world.now_ms() + world.decline_cooldown_ms()});
         world.timers().add(edit->excluded.front().until_ms, TimerKind::exclusion, raw(edit->id));
     }
+    schedule_waiting(world, *world.find(command.conversation));
     tell_owner_gone(world, *world.find(command.conversation), owner);
     turn_idle(world, owner);
     rest_if_finished(world, owner);

@@ -13,6 +13,15 @@ void set_forget(World& world, Conversation& c) {
     world.timers().add(c.forget_ms, TimerKind::forget, raw(c.id));
 }
 
+// If the shopper comes back soon, she is offered to whoever knows her.
+void remember_agent(World& world, const Conversation& c) {
+    const Queue* queue = world.find(c.queue);
+    if (queue == nullptr || queue->config.routing.sticky_ms == 0 || world.find(c.session) == nullptr) return;
+    Session& session = world.touch(c.session);
+    session.known_agent = c.owner;
+    session.known_until_ms = world.now_ms() + queue->config.routing.sticky_ms;
+}
+
 // After the end for the shopper: the agent's notes, or nothing more.
 void begin_wrap_up(World& world, Conversation& c) {
     const Agent* agent = world.find(c.owner);
@@ -32,6 +41,7 @@ void begin_wrap_up(World& world, Conversation& c) {
 
 void stop_handling(World& world, Conversation& c) {
     if (c.handling_since_ms == 0) return;
+    if (world.find(c.owner) != nullptr) end_share(world, world.touch(c.owner), c);
     if (world.now_ms() > c.handling_since_ms)
         world.fact(HandlingInterval{c.owner, c.id, c.shop, c.queue, c.handling_since_ms, world.now_ms()});
     c.handling_since_ms = 0;
@@ -67,6 +77,7 @@ void end_conversation(World& world, ConversationId id, EndReason reason) {
                                      c.accepted_ms, c.closed_ms, c.entries});
         if (was_active) {
             owner = c.owner;
+            remember_agent(world, c);
             begin_wrap_up(world, c);
         } else {
             c.state = ConversationState::closed;
@@ -102,11 +113,14 @@ void requeue(World& world, ConversationId id) {
         ConversationEdit edit(world, id);
         stop_handling(world, *edit);
         edit->state = ConversationState::waiting;
+        edit->waiting_since_ms = world.now_ms();
+        edit->step = 0;
         edit->owner = no_agent;
         edit->on_hold = false;
         edit->idle_warned = false;
         edit->idle_due_ms = 0;
     }
+    schedule_waiting(world, *world.find(id));
     add_event(world, id, EntryKind::requeued);
     tell_owner_gone(world, *world.find(id), owner);
 }

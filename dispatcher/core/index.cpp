@@ -1,51 +1,66 @@
 #include "dispatcher/core/index.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dispatcher/core/core.hpp"
-#include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/limits.hpp"
 
 namespace yunke::core {
+namespace {
 
-std::string primary_language(std::string_view tag) {
-    std::string primary(tag.substr(0, tag.find('-')));
-    for (char& c : primary)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return primary;
+// Stands for every language that nobody speaks, so that shoppers cannot fill the memory by naming languages.
+const std::string unspoken = "-";
+const std::string any_language;
+
+bool is_ready(const Agent& a) {
+    return a.config.enabled && (a.presence == Presence::available || a.presence == Presence::on_demand);
 }
 
-ClassKey class_of(const Conversation& c) {
-    return {c.queue, primary_language(c.language)};
+Standing make_standing(const Agent& a, std::uint32_t load) {
+    using Status = Standing::Status;
+    Standing standing;
+    standing.share = static_cast<std::uint32_t>(std::min<Ms>(a.share_ms / limits::share_bucket_ms, 0xffff'ffff));
+    standing.load = load;
+    standing.idle_since_ms = a.idle_since_ms;
+    const std::uint32_t capacity = a.presence == Presence::on_demand ? 1 : a.config.capacity;
+    if (!is_ready(a) || a.session == no_session || a.line_lost_ms > 0)
+        standing.status = Status::away;
+    else if (a.arrivals_held || a.limit != Limit::none)
+        standing.status = Status::held;
+    else
+        standing.status = load < capacity ? Status::free : Status::full;
+    return standing;
 }
+
+}  // namespace
 
 Place place_of(const Conversation& c) {
     return {c.deadline_ms, c.id};
 }
 
 void Index::build() {
+    reorder();
     for (const auto& [id, queue] : state_.queues)
         place_in_shop(queue);
     for (const auto& [id, agent] : state_.agents)
-        agents_[id];
+        rematch(agent);
+    for (const auto& [id, queue] : state_.queues)
+        place_again(id);
     for (const auto& [id, conversation] : state_.conversations)
         add(conversation);
     for (const auto& [id, session] : state_.sessions)
         if (session.attach != no_attach) attached(session);
     for (const auto& [id, agent] : state_.agents)
-        rematch(agent);
+        refresh(agent);
 }
 
 void Index::add(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
         queue.line.insert(place_of(c));
-        if (c.offers.empty()) {
-            const ClassKey key = class_of(c);
-            classes_[key].waiting.insert(place_of(c));
-            dirty_.insert(key);
-        } else {
-            ++queue.offered;
-        }
+        if (!c.offers.empty()) ++queue.offered;
+        place_for_offers(c);
     }
     if (c.state == ConversationState::active) ++queue.active;
     for (const OfferState& offer : c.offers)
@@ -58,10 +73,8 @@ void Index::remove(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
         queue.line.erase(place_of(c));
-        if (c.offers.empty())
-            classes_[class_of(c)].waiting.erase(place_of(c));
-        else
-            --queue.offered;
+        if (!c.offers.empty()) --queue.offered;
+        take_from_offers(c);
     }
     if (c.state == ConversationState::active) --queue.active;
     for (const OfferState& offer : c.offers)
@@ -69,81 +82,115 @@ void Index::remove(const Conversation& c) {
     if (c.owner != no_agent) agents_[c.owner].owned.erase(c.id);
 }
 
-bool Index::can_serve(const Agent& a) const {
-    return a.config.enabled && a.presence == Presence::available && !a.arrivals_held && a.session != no_session &&
-           a.line_lost_ms == 0;
+void Index::place_for_offers(const Conversation& c) {
+    const auto queue = state_.queues.find(c.queue);
+    if (queue == state_.queues.end() || queue->second.after_hours) return;
+    const bool second = c.second && !state_.pool.config.single_offer;
+    if (c.offers.size() >= (second ? limits::offers_per_conversation : 1)) return;
+    const ClassId id = class_of(c);
+    placed_[c.id] = id;
+    router_.wait(id, place_of(c));
 }
 
-void Index::leave_classes(AgentIndex& entry) {
-    for (auto* wanted : entry.classes)
-        wanted->second.available.erase(entry.turn);
-    entry.available = false;
+void Index::take_from_offers(const Conversation& c) {
+    const auto placed = placed_.find(c.id);
+    if (placed == placed_.end()) return;
+    router_.leave(placed->second, place_of(c));
+    placed_.erase(placed);
 }
 
-void Index::join_classes(AgentIndex& entry, Turn turn) {
-    for (auto* wanted : entry.classes) {
-        wanted->second.available.insert(turn);
-        if (!wanted->second.waiting.empty()) dirty_.insert(wanted->first);
+ClassId Index::class_of(const Conversation& c) {
+    std::string language = primary_language(c.language);
+    if (!spoken_.contains(language)) language = unspoken;
+    return lane(state_.queues.at(c.queue), language, c.step);
+}
+
+ClassId Index::lane(const Queue& queue, const std::string& language, std::uint32_t step) {
+    std::vector<Lane>& lanes = queues_[queue.config.id].lanes;
+    for (const Lane& known : lanes)
+        if (known.step == step && known.language == language) return known.id;
+    Needs needs = needs_of(queue.config, language, step);
+    if (!needs.certified && !preferred_.contains(needs.shop)) needs.shop = ShopId{0};
+    return lanes.emplace_back(language, step, router_.class_of(needs)).id;
+}
+
+// Its waiting chats, after what it asks for has changed.
+void Index::place_again(QueueId id) {
+    const auto entity = state_.queues.find(id);
+    if (entity == state_.queues.end()) return;
+    QueueIndex& queue = queues_[id];
+    queue.lanes.clear();
+    lane(entity->second, any_language, 0);  // serving() counts by it
+    for (const Place& place : queue.line) {
+        const Conversation& c = state_.conversations.at(place.second);
+        take_from_offers(c);
+        place_for_offers(c);
     }
-    entry.available = true;
-    entry.turn = turn;
-}
-
-// She stays available, at another place in line.
-void Index::take_new_turn(AgentIndex& entry, Turn turn) {
-    for (auto* wanted : entry.classes) {
-        auto place = wanted->second.available.extract(entry.turn);
-        place.value() = turn;
-        wanted->second.available.insert(std::move(place));
-        if (!wanted->second.waiting.empty()) dirty_.insert(wanted->first);
-    }
-    entry.turn = turn;
 }
 
 void Index::refresh(const Agent& agent) {
     AgentIndex& entry = agents_[agent.config.id];
-    const bool serving = can_serve(agent);
-    if (serving != entry.serving) {
-        for (const QueueId queue : entry.queues) {
-            if (serving)
-                ++queues_[queue].serving;
-            else
-                --queues_[queue].serving;
-        }
-        entry.serving = serving;
-    }
-    const bool available = serving && entry.load() < agent.config.capacity;
-    const Turn turn{agent.idle_since_ms, agent.config.id};
-    if (entry.available && available) {
-        if (turn != entry.turn) take_new_turn(entry, turn);
-    } else if (available) {
-        join_classes(entry, turn);
-    } else if (entry.available) {
-        leave_classes(entry);
-    }
+    if (!entry.slot) return rematch(agent);
+    router_.set_standing(*entry.slot, make_standing(agent, entry.load()));
+    count_ready(entry, agent);
 }
 
 void Index::rematch(const Agent& agent) {
     AgentIndex& entry = agents_[agent.config.id];
-    if (entry.available) leave_classes(entry);
-    if (entry.serving)
-        for (const QueueId queue : entry.queues)
-            --queues_[queue].serving;
-    entry.serving = false;
-    entry.queues.clear();
-    for (const auto& [id, queue] : state_.queues)
-        if (has_skills(agent.config, queue.config)) entry.queues.push_back(id);
-    std::ranges::sort(entry.queues);
-    entry.languages.clear();
-    for (const std::string& tag : agent.config.languages) {
-        std::string primary = primary_language(tag);
-        if (std::ranges::find(entry.languages, primary) == entry.languages.end()) entry.languages.push_back(primary);
-    }
-    entry.classes.clear();
-    for (const QueueId queue : entry.queues)
-        for (const std::string& language : entry.languages)
-            entry.classes.push_back(&*classes_.try_emplace({queue, language}).first);
+    entry.slot = router_.put_agent(agent.config);
     refresh(agent);
+    count_languages(entry, agent.config);
+    count_direct_shops(entry, agent.config);
+}
+
+void Index::count_languages(AgentIndex& entry, const AgentConfig& config) {
+    const std::vector<std::string> before = std::exchange(entry.languages, {});
+    bool heard_first = false;
+    for (const std::string& tag : config.languages) {
+        std::string primary = primary_language(tag);
+        if (std::ranges::find(entry.languages, primary) != entry.languages.end()) continue;
+        heard_first |= ++spoken_[primary] == 1;
+        entry.languages.push_back(std::move(primary));
+    }
+    for (const std::string& language : before)
+        if (--spoken_[language] == 0) spoken_.erase(language);
+    if (!heard_first) return;
+    for (auto& [id, queue] : queues_)
+        if (!queue.line.empty()) place_again(id);
+}
+
+void Index::count_direct_shops(AgentIndex& entry, const AgentConfig& config) {
+    std::vector<ShopId> changed;
+    for (const ShopId shop : config.routing.direct_shops)
+        if (++preferred_[shop] == 1) changed.push_back(shop);
+    for (const ShopId shop : std::exchange(entry.direct_shops, config.routing.direct_shops)) {
+        if (--preferred_[shop] > 0) continue;
+        preferred_.erase(shop);
+        changed.push_back(shop);
+    }
+    for (const ShopId shop : changed)
+        for (const QueueId queue : queues_of(shop))
+            place_again(queue);
+}
+
+void Index::count_ready(AgentIndex& entry, const Agent& agent) {
+    const std::optional<Ms> share = is_ready(agent) ? std::optional(agent.share_ms) : std::nullopt;
+    if (share == entry.ready_share) return;
+    if (entry.ready_share && share) {
+        auto place = ready_.extract({*entry.ready_share, agent.config.id});
+        place.value().first = *share;
+        ready_.insert(std::move(place));
+    } else if (share) {
+        ready_.emplace(*share, agent.config.id);
+    } else {
+        ready_.erase({*entry.ready_share, agent.config.id});
+    }
+    entry.ready_share = share;
+}
+
+std::optional<Ms> Index::least_share() const {
+    if (ready_.empty()) return std::nullopt;
+    return ready_.begin()->first;
 }
 
 void Index::place_in_shop(const Queue& queue) {
@@ -157,11 +204,11 @@ void Index::place_in_shop(const Queue& queue) {
 
 void Index::rematch_queue(const Queue& queue) {
     place_in_shop(queue);
-    for (const auto& [id, agent] : state_.agents) {
-        const AgentIndex& entry = agents_[id];
-        const bool was = std::ranges::binary_search(entry.queues, queue.config.id);
-        if (was != has_skills(agent.config, queue.config)) rematch(agent);
-    }
+    place_again(queue.config.id);
+}
+
+void Index::reorder() {
+    router_.set_order(state_.pool.config.order);
 }
 
 void Index::attached(const Session& session) {
@@ -181,16 +228,24 @@ const AgentIndex& Index::agent(AgentId id) const {
     return it == agents_.end() ? none : it->second;
 }
 
+Standing Index::standing(const Agent& agent) const {
+    return make_standing(agent, this->agent(agent.config.id).load());
+}
+
 const QueueIndex& Index::queue(QueueId id) const {
     static const QueueIndex none;
     const auto it = queues_.find(id);
     return it == queues_.end() ? none : it->second;
 }
 
-const RequirementClass& Index::requirement_class(const ClassKey& key) const {
-    static const RequirementClass none;
-    const auto it = classes_.find(key);
-    return it == classes_.end() ? none : it->second;
+std::uint32_t Index::serving(QueueId id) const {
+    using Status = Standing::Status;
+    const auto& lanes = queue(id).lanes;
+    const auto any = std::ranges::find_if(lanes, [](const Lane& l) { return l.step == 0 && l.language.empty(); });
+    if (any == lanes.end()) return 0;
+    const Census& census = router_.census(any->id);
+    return census.by_status[static_cast<std::size_t>(Status::free)] +
+           census.by_status[static_cast<std::size_t>(Status::full)];
 }
 
 bool Index::is_attached(const std::string& gateway, SessionId session) const {
@@ -210,6 +265,11 @@ const std::vector<QueueId>& Index::queues_of(ShopId shop) const {
     static const std::vector<QueueId> none;
     const auto it = shops_.find(shop);
     return it == shops_.end() ? none : it->second;
+}
+
+std::optional<ClassId> Index::placed(ConversationId id) const {
+    const auto it = placed_.find(id);
+    return it == placed_.end() ? std::nullopt : std::optional(it->second);
 }
 
 }  // namespace yunke::core

@@ -4,36 +4,25 @@
 // out and puts it back.
 #pragma once
 
-#include <map>
+#include <optional>
 #include <set>
 #include <string>
-#include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "dispatcher/core/router.hpp"
 #include "dispatcher/core/types.hpp"
 
 namespace yunke::core {
 
 struct State;
 
-// Where a waiting chat stands: earliest deadline first, then the older conversation.
-using Place = std::pair<Ms, ConversationId>;
-// Where a free agent stands: longest idle first, then the lower id.
-using Turn = std::pair<Ms, AgentId>;
-
-// What a chat asks of an agent, as far as many chats ask the same: its queue (whose skills) and its language.
-struct ClassKey {
-    QueueId queue{};
-    std::string language;  // primary subtag
-    auto operator<=>(const ClassKey&) const = default;
-};
-
-struct RequirementClass {
-    std::set<Place> waiting;   // chats without an offer
-    std::set<Turn> available;  // agents who match and have room
+// The class of a queue's chats in one language and at one step of relaxation.
+struct Lane {
+    std::string language;
+    std::uint32_t step = 0;
+    ClassId id{};
 };
 
 struct QueueIndex {
@@ -41,26 +30,20 @@ struct QueueIndex {
     std::set<Place> line;  // all waiting chats, offered ones too
     std::uint32_t offered = 0;
     std::uint32_t active = 0;
-    std::uint32_t serving = 0;  // agents at work who match
+    std::vector<Lane> lanes;  // found so far; void after an edit of the queue
 };
 
-using Classes = std::map<ClassKey, RequirementClass>;
-
 struct AgentIndex {
-    std::vector<QueueId> queues;                // whose skills she has, rising
-    std::vector<std::string> languages;         // primary subtags
-    std::vector<Classes::value_type*> classes;  // every one of queues with every one of languages
+    std::optional<Slot> slot;  // none before her entity is known
     std::set<ConversationId> offered;
     std::set<ConversationId> owned;  // active and in wrap-up
-    bool serving = false;
-    bool available = false;
-    Turn turn;  // as it stands in the classes while available
+    // As they stand in the counts of what is spoken and preferred.
+    std::vector<std::string> languages;
+    std::vector<ShopId> direct_shops;
+    std::optional<Ms> ready_share;  // as it stands among the ready
 
     std::uint32_t load() const { return static_cast<std::uint32_t>(offered.size() + owned.size()); }
 };
-
-// "zh-Hans-CN" -> "zh"; lower case.
-std::string primary_language(std::string_view tag);
 
 class Index {
 public:
@@ -75,44 +58,58 @@ public:
 
     // After any change of an agent's entity, load, session or configuration. Idempotent.
     void refresh(const Agent& agent);
-    // After a change of an agent's skills or languages: also who she matches.
+    // After her configuration changed: also whom she matches.
     void rematch(const Agent& agent);
-    // After a queue was added or its shop or skills changed.
+    // After a queue was added or changed: its waiting chats ask for what it asks for now.
     void rematch_queue(const Queue& queue);
+    // After the pool's order of criteria changed.
+    void reorder();
 
     void attached(const Session& session);
     void detached(const Session& session);
 
     const AgentIndex& agent(AgentId id) const;
+    Standing standing(const Agent& agent) const;
     const QueueIndex& queue(QueueId id) const;
-    const Classes& classes() const { return classes_; }
-    const RequirementClass& requirement_class(const ClassKey& key) const;
+    // Agents at work who can take chats of this queue in some language, as it asks for them at first.
+    std::uint32_t serving(QueueId id) const;
     bool is_attached(const std::string& gateway, SessionId session) const;
     // Attached over this gateway, rising.
     std::vector<SessionId> sessions_of(const std::string& gateway) const;
     // A shop's queues, rising.
     const std::vector<QueueId>& queues_of(ShopId shop) const;
 
-    // Classes in which a new pair may have become possible; matching empties it.
-    std::set<ClassKey>& dirty() { return dirty_; }
+    Router& router() { return router_; }
+    const Router& router() const { return router_; }
+    // The class of a waiting chat.
+    ClassId class_of(const Conversation& conversation);
+    // Where it waits to be offered; none while it is not.
+    std::optional<ClassId> placed(ConversationId id) const;
+    // The least fair share among those who are ready; none if nobody is.
+    std::optional<Ms> least_share() const;
 
 private:
     void place_in_shop(const Queue& queue);
-    bool can_serve(const Agent& agent) const;
-    void leave_classes(AgentIndex& entry);
-    void join_classes(AgentIndex& entry, Turn turn);
-    void take_new_turn(AgentIndex& entry, Turn turn);
+    void place_for_offers(const Conversation& conversation);
+    void take_from_offers(const Conversation& conversation);
+    void place_again(QueueId queue);
+    void count_languages(AgentIndex& entry, const AgentConfig& config);
+    void count_direct_shops(AgentIndex& entry, const AgentConfig& config);
+    void count_ready(AgentIndex& entry, const Agent& agent);
+    ClassId lane(const Queue& queue, const std::string& language, std::uint32_t step);
 
     const State& state_;
+    Router router_;
     std::unordered_map<AgentId, AgentIndex> agents_;
     std::unordered_map<QueueId, QueueIndex> queues_;
-    Classes classes_;  // none ever goes, so that agents can point to theirs
+    std::unordered_map<ConversationId, ClassId> placed_;
+    std::unordered_map<std::string, std::uint32_t> spoken_;  // by how many agents
+    std::unordered_map<ShopId, std::uint32_t> preferred_;    // by how many agents
     std::unordered_map<std::string, std::unordered_set<SessionId>> gateways_;
     std::unordered_map<ShopId, std::vector<QueueId>> shops_;
-    std::set<ClassKey> dirty_;
+    std::set<std::pair<Ms, AgentId>> ready_;  // by fair share
 };
 
-ClassKey class_of(const Conversation& conversation);
 Place place_of(const Conversation& conversation);
 
 }  // namespace yunke::core

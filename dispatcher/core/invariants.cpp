@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core {
@@ -16,7 +17,7 @@ public:
     std::vector<std::string> broken;
 };
 
-void check_offers(const World& world, const Conversation& c, Findings& f) {
+void check_offers(World& world, const Conversation& c, Findings& f) {
     f.expect(c.offers.size() <= limits::offers_per_conversation, "a conversation has at most two offers", raw(c.id));
     f.expect(c.offers.empty() || c.state == ConversationState::waiting, "only a waiting conversation is offered",
              raw(c.id));
@@ -24,7 +25,10 @@ void check_offers(const World& world, const Conversation& c, Findings& f) {
         const Agent* agent = world.find(offer.agent);
         f.expect(agent != nullptr, "an offer goes to a known agent", raw(c.id));
         if (agent == nullptr) continue;
-        f.expect(agent->presence == Presence::available, "an offer goes to somebody available", raw(c.id));
+        f.expect(agent->presence == Presence::available || agent->presence == Presence::on_demand,
+                 "an offer goes to somebody available", raw(c.id));
+        f.expect(meets(agent->config, world.index().router().needs(world.index().class_of(c))),
+                 "an offer goes to somebody who meets its needs", raw(c.id));
         f.expect(agent->line_lost_ms == 0 && agent->session != no_session, "an offer goes to somebody connected",
                  raw(c.id));
         f.expect(offer.since_ms <= world.now_ms(), "an offer was made in the past", raw(c.id));
@@ -32,7 +36,7 @@ void check_offers(const World& world, const Conversation& c, Findings& f) {
     }
 }
 
-void check_conversation(const World& world, const Conversation& c, Findings& f) {
+void check_conversation(World& world, const Conversation& c, Findings& f) {
     check_offers(world, c, f);
     const bool waiting = c.state == ConversationState::waiting;
     const bool owned = c.state == ConversationState::active || c.state == ConversationState::wrap_up;
@@ -50,6 +54,21 @@ void check_conversation(const World& world, const Conversation& c, Findings& f) 
     f.expect(world.find(c.queue) != nullptr, "a conversation stands in a known queue", raw(c.id));
 }
 
+void check_limits(const Agent& agent, const AgentIndex& held, Ms now_ms, Findings& f) {
+    const AgentRouting& routing = agent.config.routing;
+    const std::uint64_t id = raw(agent.config.id);
+    const bool ready = agent.presence == Presence::available || agent.presence == Presence::on_demand;
+    const auto lately =
+        std::ranges::count_if(agent.accepts_ms, [&](Ms at_ms) { return at_ms > now_ms - limits::pace_window_ms; });
+    f.expect(routing.gap_ms == 0 || held.offered.size() <= 1, "new chats come one by one to whoever wants a gap", id);
+    f.expect(routing.new_per_hour_max == 0 || held.offered.empty() ||
+                 static_cast<std::size_t>(lately) + held.offered.size() <= routing.new_per_hour_max,
+             "nobody is offered more in an hour than she wants", id);
+    f.expect(!ready || agent.limit < Limit::rest, "nobody works on when a rest is due", id);
+    f.expect(agent.presence != Presence::on_demand || held.load() <= 1 || held.offered.empty(),
+             "whoever is ready for one chat is offered one", id);
+}
+
 void check_agent(const World& world, const Agent& agent, Findings& f) {
     const AgentIndex& held = world.index().agent(agent.config.id);
     const std::uint64_t id = raw(agent.config.id);
@@ -57,6 +76,7 @@ void check_agent(const World& world, const Agent& agent, Findings& f) {
              "load, offers included, does not exceed capacity", id);
     f.expect(agent.presence != Presence::offline || held.load() == 0, "nobody offline holds a conversation", id);
     f.expect(agent.presence != Presence::finishing || held.load() > 0, "whoever has finished rests", id);
+    check_limits(agent, held, world.now_ms(), f);
     const Session* session = world.find(agent.session);
     f.expect(agent.session == no_session || session != nullptr, "an agent's session exists", id);
     f.expect(session == nullptr || session->ended || (session->role == Role::agent && session->subject == id),
@@ -80,40 +100,51 @@ void check_session(const World& world, const Session& session, Findings& f) {
 }
 
 // The index as it grew against one made anew from the entities.
-void check_index(const World& world, Findings& f) {
+void check_index(World& world, Findings& f) {
     Index fresh(world.state());
     fresh.build();
     for (const auto& [id, agent] : world.state().agents) {
         const AgentIndex& grown = world.index().agent(id);
         const AgentIndex& made = fresh.agent(id);
-        f.expect(grown.offered == made.offered && grown.owned == made.owned && grown.queues == made.queues &&
-                     grown.serving == made.serving && grown.available == made.available,
+        f.expect(grown.offered == made.offered && grown.owned == made.owned && grown.ready_share == made.ready_share,
                  "an agent's index entry follows from the entities", raw(id));
+        f.expect(grown.slot && world.index().router().standing(*grown.slot) == fresh.router().standing(*made.slot),
+                 "an agent's standing follows from the entities", raw(id));
     }
     for (const auto& [id, queue] : world.state().queues) {
         const QueueIndex& grown = world.index().queue(id);
         const QueueIndex& made = fresh.queue(id);
         f.expect(grown.line == made.line && grown.offered == made.offered && grown.active == made.active &&
-                     grown.serving == made.serving,
+                     world.index().serving(id) == fresh.serving(id),
                  "a queue's index entry follows from the entities", raw(id));
     }
-    for (const auto& [key, grown] : world.index().classes()) {
-        const RequirementClass& made = fresh.requirement_class(key);
-        f.expect(grown.waiting == made.waiting && grown.available == made.available,
-                 "a requirement class follows from the entities", raw(key.queue));
+    f.expect(world.index().least_share() == fresh.least_share(), "the least share follows from the entities", 0);
+    for (const auto& [id, c] : world.state().conversations) {
+        const auto grown = world.index().placed(id);
+        const auto made = fresh.placed(id);
+        f.expect(grown.has_value() == made.has_value(), "a chat waits for offers as its entity says", raw(id));
+        if (!grown || !made) continue;
+        const Choice now = world.index().router().choose(*grown, {});
+        const Choice anew = fresh.router().choose(*made, {});
+        f.expect(now.chosen == anew.chosen && now.runner_up == anew.runner_up && now.chosen_turn == anew.chosen_turn &&
+                     now.runner_up_turn == anew.runner_up_turn,
+                 "who comes first follows from the entities", raw(id));
     }
 }
 
 // Nobody waits while somebody who could help is free, except where matching stopped at its bound.
 void check_matched(World& world, Findings& f) {
-    for (const auto& [key, wanted] : world.index().classes()) {
-        if (world.index().dirty().contains(key)) continue;
-        for (const auto& [deadline_ms, id] : wanted.waiting) {
-            const Conversation& c = *world.find(id);
-            const bool someone = std::ranges::any_of(
-                wanted.available, [&](const Turn& turn) { return !is_excluded(c, turn.second, world.now_ms()); });
-            f.expect(!someone, "no conversation waits while somebody free matches", raw(id));
-        }
+    Router& router = world.index().router();
+    for (const auto& [id, c] : world.state().conversations) {
+        const auto placed = world.index().placed(id);
+        if (!placed || router.is_dirty(*placed)) continue;
+        std::vector<AgentId> not_for;
+        for (const Exclusion& exclusion : c.excluded)
+            if (exclusion.until_ms > world.now_ms()) not_for.push_back(exclusion.agent);
+        for (const OfferState& offer : c.offers)
+            not_for.push_back(offer.agent);
+        f.expect(router.choose(*placed, not_for).chosen == no_agent,
+                 "no conversation waits while somebody free matches", raw(id));
     }
 }
 

@@ -41,4 +41,17 @@ inline constexpr Ms miss_cooldown_ms = 30'000;      // others come first; then s
 inline constexpr Ms agent_session_ms = 43'200'000;  // 12 h: longer than any shift
 inline constexpr Ms ticket_life_ms = 60'000;        // an ended session blocks its ticket for twice a ticket's 30 s
 
+inline constexpr Ms share_bucket_ms = 300'000;  // whoever is less behind than this stands equal in fair share
+inline constexpr Ms share_lead_ms = 600'000;    // how far behind the others somebody may be who becomes ready
+inline constexpr Ms wished_ms = 28'800'000;     // 8 h, by which fair share is measured
+inline constexpr Ms handling_ms = 300'000;      // a chat's mean where a queue names none
+
+inline constexpr Ms pace_window_ms = 3'600'000;  // new chats are limited per hour
+
+// Records of decisions kept per conversation; the oldest goes first.
+inline constexpr std::size_t decisions = 4;
+
+// Overflows followed by one arrival. Queues that overflow in a circle are refused where they are defined.
+inline constexpr std::size_t overflows = 8;
+
 }  // namespace yunke::core::limits

@@ -9,14 +9,12 @@ namespace yunke::core {
 
 class World;
 
-// Whether she has every skill that the queue asks for, at the level asked or above.
-bool has_skills(const AgentConfig& agent, const QueueConfig& queue);
-
 // Whether this chat is not to be offered to her now, because she declined or missed it lately.
 bool is_excluded(const Conversation& conversation, AgentId agent, Ms now_ms);
 
-// Offers waiting chats to free agents: chats by earliest deadline, each to the longest idle agent who matches. At most
-// limits::offers_per_step; returns true when some may be left.
+// Offers waiting chats to free agents: chats by earliest deadline, each to whoever served this shopper last if she is
+// free, else to the first in the pool's order of those who match. At most limits::offers_per_step; returns true when
+// some may be left.
 bool match(World& world);
 
 }  // namespace yunke::core

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/views.hpp"
 #include "dispatcher/core/world.hpp"
@@ -43,6 +44,8 @@ void take_back(World& world, ConversationId id, AgentId agent, OfferEnd why, Ms 
     }
     tell_gone(world, agent, id, why);
     rest_if_finished(world, agent);
+    review_limits(world, agent);
+    schedule_waiting(world, *world.find(id));
 }
 
 void count_miss(World& world, AgentId id) {
@@ -64,17 +67,23 @@ void take_over(World& world, ConversationId id, AgentId agent) {
         edit->owner_name = world.find(agent)->config.name;
         edit->accepted_ms = world.now_ms();
         edit->handling_since_ms = world.now_ms();
+        begin_share(world, world.touch(agent), *edit);
     }
     {
         AgentEdit edit(world, agent);
         edit->misses = 0;
         edit->idle_since_ms = world.now_ms();
     }
+    book_accept(world, agent);
     for (const AgentId other : others) {
         tell_gone(world, other, id, OfferEnd::taken);
         rest_if_finished(world, other);
+        review_limits(world, other);
     }
     tell_gone(world, agent, id, OfferEnd::accepted);
+    // One chat was what she was ready for.
+    if (world.find(agent)->presence == Presence::on_demand) change_presence(world, agent, Presence::finishing);
+    review_limits(world, agent);
 }
 
 void become_owner(World& world, ConversationId id, AgentId agent) {
@@ -95,13 +104,16 @@ void become_owner(World& world, ConversationId id, AgentId agent) {
 
 }  // namespace
 
-void make_offer(World& world, ConversationId id, AgentId agent_id) {
+void make_offer(World& world, ConversationId id, Decision decision) {
+    const AgentId agent_id = decision.chosen;
     const Agent& agent = *world.find(agent_id);
     OfferState offer{agent_id, world.now_ms(), 0, 0};
     if (agent.config.offer_timeout_ms > 0) offer.expires_ms = world.now_ms() + agent.config.offer_timeout_ms;
     {
         ConversationEdit edit(world, id);
         edit->offers.push_back(offer);
+        if (edit->decisions.size() == limits::decisions) edit->decisions.erase(edit->decisions.begin());
+        edit->decisions.push_back(std::move(decision));
     }
     if (agent.config.auto_accept) {
         become_owner(world, id, agent_id);
@@ -110,6 +122,7 @@ void make_offer(World& world, ConversationId id, AgentId agent_id) {
     world.timers().add(offer.expires_ms, TimerKind::offer, raw(id));
     if (const Session* session = world.find(agent.session))
         world.tell(*session, offer_view(world, *world.find(id), offer));
+    review_limits(world, agent_id);
 }
 
 Answer accept(World& world, const Session& session, const Accept& command) {
@@ -174,6 +187,17 @@ void withdraw_offers(World& world, ConversationId id, OfferEnd why) {
 void withdraw_offers_of(World& world, AgentId agent) {
     const std::set<ConversationId> offers = world.index().agent(agent).offered;
     for (const ConversationId id : offers)
+        take_back(world, id, agent, OfferEnd::withdrawn, 0);
+}
+
+void withdraw_misfits(World& world, ConversationId id) {
+    const Conversation& c = *world.find(id);
+    if (c.offers.empty()) return;
+    const Needs& needs = world.index().router().needs(world.index().class_of(c));
+    std::vector<AgentId> misfits;
+    for (const OfferState& offer : c.offers)
+        if (!meets(world.find(offer.agent)->config, needs)) misfits.push_back(offer.agent);
+    for (const AgentId agent : misfits)
         take_back(world, id, agent, OfferEnd::withdrawn, 0);
 }
 

@@ -6,8 +6,13 @@
 namespace yunke::core::rules {
 namespace {
 
+bool is_ready(Presence presence) {
+    return presence == Presence::available || presence == Presence::on_demand;
+}
+
 // Closes the running presence interval and starts the next one.
 void cut_presence(World& world, Agent& agent, bool line_lost) {
+    book_work(world, agent);
     if (agent.presence != Presence::offline && world.now_ms() > agent.presence_since_ms)
         world.fact(
             PresenceInterval{agent.config.id, agent.presence, agent.presence_since_ms, world.now_ms(), line_lost});
@@ -31,35 +36,56 @@ void give_back_chats(World& world, AgentId id) {
 }  // namespace
 
 Answer set_presence(World& world, const Session& session, const SetPresence& command) {
-    if (command.presence > Presence::resting) return refuse(ErrorCode::invalid, "presence");
-    change_presence(world, AgentId{session.subject}, command.presence);
+    if (command.presence > Presence::on_demand) return refuse(ErrorCode::invalid, "presence");
+    const AgentId id{session.subject};
+    review_limits(world, id);
+    if (is_ready(command.presence)) {
+        switch (world.find(id)->limit) {
+            case Limit::rest:
+                return refuse(ErrorCode::wrong_state, "your settings ask for a rest first");
+            case Limit::day:
+                return refuse(ErrorCode::wrong_state, "your settings ask for no more work today");
+            case Limit::quiet:
+                return refuse(ErrorCode::wrong_state, "your settings ask for quiet at this hour");
+            default:
+                break;
+        }
+    }
+    change_presence(world, id, command.presence);
     return {};
 }
 
 void change_presence(World& world, AgentId id, Presence presence) {
     {
         const Agent& agent = *world.find(id);
-        if (agent.presence == presence && !(presence == Presence::available && agent.arrivals_held)) return;
+        if (agent.presence == presence && !(is_ready(presence) && agent.arrivals_held)) return;
         AgentEdit edit(world, id);
         if (edit->presence != presence) {
             cut_presence(world, *edit, edit->line_lost_ms > 0);
+            if (is_ready(presence) && !is_ready(edit->presence)) {
+                level_share(world, *edit);
+                edit->idle_since_ms = world.now_ms();
+            }
             edit->presence = presence;
-            if (presence == Presence::available) edit->idle_since_ms = world.now_ms();
         }
         edit->arrivals_held = false;
         edit->misses = 0;
     }
-    if (presence != Presence::available) withdraw_offers_of(world, id);
+    if (!is_ready(presence)) withdraw_offers_of(world, id);
     if (presence == Presence::offline) give_back_chats(world, id);
     rest_if_finished(world, id);
+    review_limits(world, id);
 }
 
 void rest_if_finished(World& world, AgentId id) {
     const Agent* agent = world.find(id);
     if (agent == nullptr || agent->presence != Presence::finishing || world.index().agent(id).load() > 0) return;
-    AgentEdit edit(world, id);
-    cut_presence(world, *edit, edit->line_lost_ms > 0);
-    edit->presence = Presence::resting;
+    {
+        AgentEdit edit(world, id);
+        cut_presence(world, *edit, edit->line_lost_ms > 0);
+        edit->presence = Presence::resting;
+    }
+    review_limits(world, id);
 }
 
 Answer resume_arrivals(World& world, const Session& session) {
@@ -107,6 +133,7 @@ void grace_over(World& world, AgentId id) {
         edit->line_lost_ms = 0;
     }
     give_back_chats(world, id);
+    review_limits(world, id);
 }
 
 }  // namespace yunke::core::rules

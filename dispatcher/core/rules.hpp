@@ -38,8 +38,27 @@ void line_lost(World& world, AgentId id);
 void line_back(World& world, AgentId id, SessionId session);
 void grace_over(World& world, AgentId id);
 
+// limit_rules.cpp: what an agent's own settings ask for. Books work and rest up to now, for a change of presence.
+void book_work(World& world, Agent& agent);
+void book_accept(World& world, AgentId id);
+// Looks again at her limits: after anything that they depend on, and when time has come.
+void review_limits(World& world, AgentId id);
+
+// share_rules.cpp: fair share. Inside an edit of the conversation that she takes, or that leaves her hands.
+void begin_share(World& world, Agent& agent, Conversation& conversation);
+void end_share(World& world, Agent& agent, Conversation& conversation);
+// Newcomers are neither flooded nor starved. Before she becomes ready.
+void level_share(World& world, Agent& agent);
+
+// waiting_rules.cpp: what time does to a chat that waits
+Ms next_waiting_due(const QueueConfig& queue, const Conversation& conversation);
+void schedule_waiting(World& world, const Conversation& conversation);
+void waiting_due(World& world, ConversationId id);
+void queue_edited(World& world, QueueId id);
+void hours_due(World& world, QueueId id);
+
 // offer_rules.cpp
-void make_offer(World& world, ConversationId id, AgentId agent);
+void make_offer(World& world, ConversationId id, Decision decision);
 Answer accept(World& world, const Session& session, const Accept& command);
 Answer decline(World& world, const Session& session, const Decline& command);
 Answer prolong(World& world, const Session& session, const Prolong& command);
@@ -48,6 +67,8 @@ void exclusion_over(World& world, ConversationId id);
 // Takes offers back without a mark against anybody: all of a conversation, or all of an agent.
 void withdraw_offers(World& world, ConversationId id, OfferEnd why);
 void withdraw_offers_of(World& world, AgentId agent);
+// Only from those who, after an edit, no longer meet what the chat asks for.
+void withdraw_misfits(World& world, ConversationId id);
 
 // conversation_rules.cpp
 Answer open(World& world, const Session& session, const Open& command);

@@ -20,15 +20,18 @@ enum class TimerKind : std::uint8_t {
     agent_grace,
     offer,
     exclusion,
+    waiting,
     idle,
     shopper_gone,
     wrap_up,
     forget,
     session_expiry,
+    limit,
+    hours,
     positions,
     board
 };
-inline constexpr std::size_t timer_kinds = 10;
+inline constexpr std::size_t timer_kinds = 13;
 
 struct Timer {
     Ms due_ms = 0;

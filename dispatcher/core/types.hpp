@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -63,6 +64,7 @@ enum class EndReason : std::uint8_t {
 enum class DeclineReason : std::uint8_t { unspecified, not_now, not_my_topic, content, technical };
 enum class OfferEnd : std::uint8_t { unspecified, accepted, taken, declined, missed, withdrawn };
 enum class WrapUpMode : std::uint8_t { none, fixed, until_done };
+enum class Limit : std::uint8_t { none, pace, gap, rest, day, quiet };
 enum class Beyond : std::uint8_t { leave_message, overflow, close };
 enum class Criterion : std::uint8_t { unspecified, group, share, least_load, most_load, surplus, longest_idle };
 enum class ErrorCode : std::uint8_t {
@@ -86,7 +88,7 @@ enum class ErrorCode : std::uint8_t {
 struct SkillLevel {
     SkillId skill{};
     std::uint32_t level = 0;  // 1 to 5
-    bool operator==(const SkillLevel&) const = default;
+    auto operator<=>(const SkillLevel&) const = default;
 };
 
 // Hours of a week in local time. No spans = always.
@@ -215,6 +217,7 @@ struct Shop {
 struct Queue {
     QueueConfig config;
     Ms positions_due_ms = 0;
+    bool after_hours = false;
     bool operator==(const Queue&) const = default;
 };
 
@@ -234,6 +237,9 @@ struct Agent {
     Ms stretch_ms = 0;
     Ms worked_ms = 0;
     std::uint32_t worked_day = 0;
+    Ms rested_ms = 0;
+    Limit limit{};
+    Ms limit_until_ms = 0;
     bool operator==(const Agent&) const = default;
 };
 
@@ -341,6 +347,7 @@ struct Conversation {
     std::uint64_t share_since = 0;
     std::vector<Decision> decisions;
     Ms waiting_since_ms = 0;
+    bool second = false;
     bool operator==(const Conversation&) const = default;
 };
 

@@ -51,7 +51,7 @@ std::vector<QueueName> queue_names(const World& world, const Session& session) {
 void shopper_part(const World& world, const Conversation& c, ConversationView& view) {
     if (c.state == ConversationState::waiting) {
         view.ahead = ahead_of(world, c);
-        view.serving = world.index().queue(c.queue).serving;
+        view.serving = world.index().serving(c.queue);
     }
     // What the agent still has to write up is not the shopper's concern.
     if (c.state == ConversationState::wrap_up) view.state = ConversationState::closed;
@@ -80,6 +80,17 @@ void attach_agent_view(const World& world, const Agent& agent, Attached& view) {
             if (offer.agent == agent.config.id) view.offers.push_back(offer_view(world, *world.find(id), offer));
 }
 
+std::uint32_t& count_of(QueueBoard& board, Standing::Status status) {
+    switch (status) {
+        case Standing::Status::free:
+            return board.available;
+        case Standing::Status::held:
+            return board.held;
+        default:
+            return board.full;
+    }
+}
+
 BoardRow board_row(const World& world, const Queue& queue) {
     const QueueIndex& index = world.index().queue(queue.config.id);
     BoardRow row;
@@ -87,7 +98,7 @@ BoardRow board_row(const World& world, const Queue& queue) {
     row.waiting = static_cast<std::uint32_t>(index.line.size());
     row.offered = index.offered;
     row.active = index.active;
-    row.serving = index.serving;
+    row.serving = world.index().serving(queue.config.id);
     for (const auto& [deadline_ms, id] : index.line) {
         const Ms arrival_ms = world.find(id)->arrival_ms;
         if (row.oldest_arrival_ms == 0 || arrival_ms < row.oldest_arrival_ms) row.oldest_arrival_ms = arrival_ms;
@@ -166,10 +177,8 @@ QueueBoard board(const World& world) {
             ++result.finishing;
         else if (agent.presence == Presence::resting)
             ++result.resting;
-        else if (agent.presence == Presence::available && agent.arrivals_held)
-            ++result.held;
-        else if (agent.presence == Presence::available)
-            ++(world.index().agent(id).available ? result.available : result.full);
+        else if (agent.presence != Presence::offline)
+            ++count_of(result, world.index().standing(agent).status);
     }
     return result;
 }

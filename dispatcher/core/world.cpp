@@ -1,5 +1,8 @@
 #include "dispatcher/core/world.hpp"
 
+#include <algorithm>
+
+#include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/views.hpp"
 
 namespace yunke::core {
@@ -28,6 +31,12 @@ World::World(State state) : state_(std::move(state)), index_(state_) {
 void World::load_timers() {
     for (const auto& [id, conversation] : state_.conversations)
         load_conversation_timers(conversation);
+    // Limits and hours are looked at once; what follows from them sets the next timer.
+    const Ms soon_ms = std::max<Ms>(now_ms_, 1);
+    for (const auto& [id, agent] : state_.agents)
+        timers_.add_moving(soon_ms, TimerKind::limit, raw(id));
+    for (const auto& [id, queue] : state_.queues)
+        timers_.add_moving(soon_ms, TimerKind::hours, raw(id));
     for (const auto& [id, agent] : state_.agents)
         if (agent.line_lost_ms > 0) timers_.add(agent.line_lost_ms + agent_grace_ms(), TimerKind::agent_grace, raw(id));
     for (const auto& [id, session] : state_.sessions)
@@ -42,6 +51,7 @@ void World::load_conversation_timers(const Conversation& c) {
         timers_.add(offer.expires_ms, TimerKind::offer, raw(c.id));
     for (const Exclusion& exclusion : c.excluded)
         timers_.add(exclusion.until_ms, TimerKind::exclusion, raw(c.id));
+    rules::schedule_waiting(*this, c);
     timers_.add_moving(c.idle_due_ms, TimerKind::idle, raw(c.id));
     if (c.shopper_gone_ms > 0) timers_.add(c.shopper_gone_ms + shopper_grace_ms(), TimerKind::shopper_gone, raw(c.id));
     timers_.add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(c.id));

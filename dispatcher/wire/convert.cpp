@@ -102,10 +102,12 @@ bool take(v1::ShopEntity& from, core::Shop& to) {
 void put(const core::Queue& from, v1::QueueEntity& to) {
     put(from.config, *to.mutable_config());
     to.set_positions_due_ms(from.positions_due_ms);
+    to.set_after_hours(from.after_hours);
 }
 
 bool take(v1::QueueEntity& from, core::Queue& to) {
     to.positions_due_ms = from.positions_due_ms();
+    to.after_hours = from.after_hours();
     return take(*from.mutable_config(), to.config);
 }
 
@@ -125,6 +127,9 @@ void put(const core::Agent& from, v1::AgentEntity& to) {
     to.set_stretch_ms(from.stretch_ms);
     to.set_worked_ms(from.worked_ms);
     to.set_worked_day(from.worked_day);
+    to.set_rested_ms(from.rested_ms);
+    to.set_limit(number<v1::Limit>(from.limit));
+    to.set_limit_until_ms(from.limit_until_ms);
 }
 
 bool take(v1::AgentEntity& from, core::Agent& to) {
@@ -141,7 +146,10 @@ bool take(v1::AgentEntity& from, core::Agent& to) {
     to.stretch_ms = from.stretch_ms();
     to.worked_ms = from.worked_ms();
     to.worked_day = from.worked_day();
-    return take_enum(from.presence(), core::Presence::on_demand, to.presence) &&
+    to.rested_ms = from.rested_ms();
+    to.limit_until_ms = from.limit_until_ms();
+    return take_enum(from.limit(), core::Limit::quiet, to.limit) &&
+           take_enum(from.presence(), core::Presence::on_demand, to.presence) &&
            take(*from.mutable_config(), to.config);
 }
 
@@ -217,6 +225,7 @@ bool take(v1::ConversationEntity& from, core::Conversation& to) {
     to.charged_ms = from.charged_ms();
     to.share_since = from.share_since();
     to.waiting_since_ms = from.waiting_since_ms();
+    to.second = from.second();
     for (const v1::Decision& decision : from.decisions()) {
         if (!take(decision, to.decisions.emplace_back())) return false;
     }

@@ -153,6 +153,7 @@ void write(const core::Conversation& from, std::string& to) {
     for (const core::Decision& decision : from.decisions)
         writer.message(36, [&](Writer& w) { put(w, decision); });
     writer.number(37, number(from.waiting_since_ms));
+    writer.number(38, from.second ? 1 : 0);
 }
 
 // ServerFrame{answer}

@@ -12,6 +12,9 @@ AgentId offered_to(const TestPool& pool, ConversationId chat) {
 
 TEST(Matching, TheLongestIdleAgentComesFirst) {
     TestPool pool;
+    PoolConfig config;
+    config.order = {Criterion::longest_idle};
+    pool.configure(config);
     pool.agent(5);
     pool.wait(1'000);
     pool.agent(3);

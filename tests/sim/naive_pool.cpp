@@ -59,6 +59,15 @@ bool NaivePool::fits(const Worker& w, const Chat& chat) const {
     return it == chat.not_before.end() || it->second <= now_;
 }
 
+// After an edit: offers to people who no longer have what the chat asks for.
+void NaivePool::drop_misfits() {
+    for (auto& [id, chat] : chats_) {
+        const std::vector<Offer> offers = chat.offers;
+        for (const Offer& o : offers)
+            if (!fits(workers_.at(o.agent), chat)) drop_offer(chat, o.agent, 0);
+    }
+}
+
 void NaivePool::match() {
     for (bool again = true; again;) {
         again = false;
@@ -383,12 +392,16 @@ void NaivePool::command(const ConfigChange& c) {
     if (c.revision != revision_ + 1) return;
     revision_ = c.revision;
     if (const auto* shop = std::get_if<ShopConfig>(&c.change)) shops_[shop->id] = *shop;
-    if (const auto* queue = std::get_if<QueueConfig>(&c.change)) queues_[queue->id] = *queue;
+    if (const auto* queue = std::get_if<QueueConfig>(&c.change)) {
+        queues_[queue->id] = *queue;
+        drop_misfits();
+    }
     if (const auto* pool = std::get_if<PoolConfig>(&c.change)) settings_ = *pool;
     if (const auto* end = std::get_if<EndSessions>(&c.change)) command(*end);
     if (const auto* agent = std::get_if<AgentConfig>(&c.change)) {
         workers_[agent->id].config = *agent;
         if (load(agent->id) > agent->capacity) drop_offers_of(agent->id);
+        drop_misfits();
         if (!agent->enabled) command(EndSessions{Role::agent, raw(agent->id)});
     }
 }

@@ -73,6 +73,7 @@ private:
     void offer(Chat& chat, core::AgentId agent);
     void own(Chat& chat, core::AgentId agent);
     void drop_offer(Chat& chat, core::AgentId agent, core::Ms not_for);
+    void drop_misfits();
     void drop_offers_of(core::AgentId agent);
     void settle(core::AgentId agent);
     void presence(core::AgentId agent, core::Presence to);

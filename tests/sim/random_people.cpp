@@ -69,6 +69,8 @@ Batch RandomPeople::founding() {
     pool.shopper_grace_ms = static_cast<Ms>(20'000 + pick(600'000));
     pool.decline_cooldown_ms = static_cast<Ms>(1'000 + pick(300'000));
     pool.agent_session_ms = static_cast<Ms>(600'000 + pick(10'000'000));
+    pool.order = {Criterion::longest_idle};
+    pool.single_offer = true;
     batch.commands.push_back(ConfigChange{++revision_, pool});
     return batch;
 }

@@ -1,0 +1,244 @@
+#include "dispatcher/core/router.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace yunke::core {
+namespace {
+
+// A heap may hold this many void places besides twice its members before they are swept out.
+constexpr std::size_t void_places = 64;
+
+constexpr auto later = [](const auto& a, const auto& b) { return a.turn > b.turn; };
+
+constexpr std::size_t index_of(Standing::Status status) {
+    return static_cast<std::size_t>(status);
+}
+
+SkillId listed_under(const Needs& needs) {
+    return needs.skills.empty() ? SkillId{0} : needs.skills.front().skill;
+}
+
+}  // namespace
+
+void Router::set_order(std::span<const Criterion> order) {
+    order_ = TurnOrder(order);
+    for (Class& one : classes_)
+        one.heap.clear();
+    for (std::size_t i = 0; i < agents_.size(); ++i) {
+        AgentEntry& agent = agents_[i];
+        agent.turn = order_.of(agent.standing, agent.config->id);
+        for (std::size_t m = 0; m < agent.memberships.size(); ++m) {
+            Membership& membership = agent.memberships[m];
+            membership.fit = order_.of(fit_of(*agent.config, needs(membership.id)));
+            membership.placed = no_turn;
+            if (agent.standing.status == Standing::Status::free) place(static_cast<Slot>(i), m);
+        }
+    }
+}
+
+ClassId Router::class_of(const Needs& needs) {
+    const auto [it, added] = ids_.try_emplace(needs, static_cast<ClassId>(classes_.size()));
+    if (!added) return it->second;
+    const ClassId id = it->second;
+    classes_.emplace_back().needs = &it->first;
+    const SkillId skill = listed_under(needs);
+    classes_by_skill_[skill].push_back(id);
+    const auto consider = [&](Slot slot) {
+        if (meets(*agents_[index(slot)].config, needs)) join(slot, id);
+    };
+    if (skill == SkillId{0}) {
+        for (std::size_t i = 0; i < agents_.size(); ++i)
+            consider(static_cast<Slot>(i));
+    } else {
+        for (const Slot slot : agents_by_skill_[skill])
+            consider(slot);
+    }
+    return id;
+}
+
+Slot Router::put_agent(const AgentConfig& config) {
+    const auto [it, added] = slots_.try_emplace(config.id, static_cast<Slot>(agents_.size()));
+    const Slot slot = it->second;
+    if (added) agents_.emplace_back();
+    AgentEntry& agent = agents_[index(slot)];
+    agent.config = &config;
+    agent.turn = order_.of(agent.standing, config.id);
+    leave_all(agent);
+    list_skills(slot, config);
+    const auto consider = [&](SkillId skill) {
+        const auto listed = classes_by_skill_.find(skill);
+        if (listed == classes_by_skill_.end()) return;
+        for (const ClassId id : listed->second)
+            if (meets(config, needs(id))) join(slot, id);
+    };
+    consider(SkillId{0});
+    for (const SkillId skill : agent.skills)
+        consider(skill);
+    return slot;
+}
+
+void Router::list_skills(Slot slot, const AgentConfig& config) {
+    AgentEntry& agent = agents_[index(slot)];
+    for (const SkillId skill : agent.skills)
+        std::erase(agents_by_skill_[skill], slot);
+    agent.skills.clear();
+    for (const SkillLevel& held : config.skills)
+        agent.skills.push_back(held.skill);
+    std::ranges::sort(agent.skills);
+    agent.skills.erase(std::ranges::unique(agent.skills).begin(), agent.skills.end());
+    for (const SkillId skill : agent.skills)
+        agents_by_skill_[skill].push_back(slot);
+}
+
+void Router::join(Slot slot, ClassId id) {
+    AgentEntry& agent = agents_[index(slot)];
+    agent.memberships.push_back({order_.of(fit_of(*agent.config, needs(id))), no_turn, id});
+    Class& joined = classes_[index(id)];
+    ++joined.census.matching;
+    ++joined.census.by_status[index_of(agent.standing.status)];
+    if (agent.standing.status != Standing::Status::free) return;
+    place(slot, agent.memberships.size() - 1);
+    if (!joined.waiting.empty()) mark(id);
+}
+
+void Router::leave_all(AgentEntry& agent) {
+    ++agent.generation;
+    for (const Membership& membership : agent.memberships) {
+        Census& census = classes_[index(membership.id)].census;
+        --census.matching;
+        --census.by_status[index_of(agent.standing.status)];
+    }
+    agent.memberships.clear();
+}
+
+void Router::set_standing(Slot slot, const Standing& standing) {
+    AgentEntry& agent = agents_[index(slot)];
+    if (agent.standing == standing) return;
+    const std::size_t before = index_of(agent.standing.status);
+    const std::size_t after = index_of(standing.status);
+    agent.standing = standing;
+    agent.turn = order_.of(standing, agent.config->id);
+    const bool free = standing.status == Standing::Status::free;
+    for (std::size_t m = 0; m < agent.memberships.size(); ++m) {
+        const Membership& membership = agent.memberships[m];
+        Class& of = classes_[index(membership.id)];
+        if (before != after) {
+            --of.census.by_status[before];
+            ++of.census.by_status[after];
+            if (free && !of.waiting.empty()) mark(membership.id);
+        }
+        // A later turn is noticed when she comes to the head.
+        if (free && agent.turn + membership.fit < membership.placed) place(slot, m);
+    }
+}
+
+void Router::place(Slot slot, std::size_t m) {
+    AgentEntry& agent = agents_[index(slot)];
+    Membership& membership = agent.memberships[m];
+    membership.placed = agent.turn + membership.fit;
+    Class& of = classes_[index(membership.id)];
+    if (of.heap.size() > 2 * of.census.matching + void_places) tidy(of);
+    of.heap.push_back({membership.placed, slot, agent.generation, static_cast<std::uint32_t>(m)});
+    std::ranges::push_heap(of.heap, later);
+}
+
+// Also called while the place of the newest member is not in the heap yet: nothing valid is lost by it.
+void Router::tidy(Class& of) {
+    std::erase_if(of.heap, [&](const Candidate& candidate) { return valid(candidate) == nullptr; });
+    const auto same = [](const Candidate& a, const Candidate& b) { return a.turn == b.turn; };
+    std::ranges::sort(of.heap, {}, &Candidate::turn);
+    of.heap.erase(std::ranges::unique(of.heap, same).begin(), of.heap.end());
+}
+
+Router::Membership* Router::valid(const Candidate& candidate) {
+    AgentEntry& agent = agents_[index(candidate.slot)];
+    if (agent.generation != candidate.generation) return nullptr;
+    Membership& membership = agent.memberships[candidate.membership];
+    return membership.placed == candidate.turn ? &membership : nullptr;
+}
+
+void Router::take_head(Class& of) {
+    std::ranges::pop_heap(of.heap, later);
+    of.heap.pop_back();
+}
+
+// Brings to the head somebody who is free and stands where she belongs; false if there is nobody.
+bool Router::settle_head(Class& of) {
+    while (!of.heap.empty()) {
+        const Candidate head = of.heap.front();
+        Membership* membership = valid(head);
+        if (membership == nullptr) {
+            take_head(of);
+            continue;
+        }
+        const AgentEntry& agent = agents_[index(head.slot)];
+        const Turn turn = agent.turn + membership->fit;
+        if (agent.standing.status == Standing::Status::free && turn == head.turn) return true;
+        take_head(of);
+        membership->placed = no_turn;
+        if (agent.standing.status == Standing::Status::free) place(head.slot, head.membership);
+    }
+    return false;
+}
+
+Choice Router::choose(ClassId id, std::span<const AgentId> excluded) {
+    Class& of = classes_[index(id)];
+    Choice choice;
+    passed_.clear();
+    while (choice.runner_up == no_agent && settle_head(of)) {
+        const Candidate head = of.heap.front();
+        const AgentId agent = agents_[index(head.slot)].config->id;
+        // One place may stand in the heap twice, after a turn that came back to what it was.
+        const bool passed = agent == choice.chosen || std::ranges::find(excluded, agent) != excluded.end();
+        if (!passed && choice.chosen != no_agent) {
+            choice.runner_up = agent;
+            choice.runner_up_turn = head.turn;
+            break;
+        }
+        if (!passed) {
+            choice.chosen = agent;
+            choice.chosen_turn = head.turn;
+        }
+        passed_.push_back(head);
+        take_head(of);
+    }
+    for (const Candidate& candidate : passed_) {
+        of.heap.push_back(candidate);
+        std::ranges::push_heap(of.heap, later);
+    }
+    return choice;
+}
+
+std::optional<Turn> Router::turn_if_free(ClassId id, Slot slot) const {
+    const AgentEntry& agent = agents_[index(slot)];
+    if (agent.standing.status != Standing::Status::free) return std::nullopt;
+    const auto membership = std::ranges::find(agent.memberships, id, &Membership::id);
+    if (membership == agent.memberships.end()) return std::nullopt;
+    return agent.turn + membership->fit;
+}
+
+void Router::wait(ClassId id, Place place) {
+    Class& of = classes_[index(id)];
+    of.waiting.insert(place);
+    mark(id);
+}
+
+void Router::leave(ClassId id, Place place) {
+    classes_[index(id)].waiting.erase(place);
+}
+
+void Router::mark(ClassId id) {
+    Class& of = classes_[index(id)];
+    if (of.dirty) return;
+    of.dirty = true;
+    dirty_.push_back(id);
+}
+
+void Router::clear_dirty() {
+    for (const ClassId id : dirty_)
+        classes_[index(id)].dirty = false;
+    dirty_.clear();
+}
+
+}  // namespace yunke::core

@@ -1,0 +1,129 @@
+// Who could take which chats, kept so that the next decision is a look at the head of a heap. Agents are nearly all
+// different, chats fall into few classes by what they need; so each class has its candidates in order, and each agent
+// knows the classes that she fits.
+//
+// The heaps are lazy. An agent's place in a class is allowed to be older than the truth as long as the truth is later:
+// whoever comes to the head with an old place is put where she belongs by then, whoever is no longer free is dropped
+// and comes back when she is. So taking a chat touches nothing but the heap it came from, however many classes she
+// fits.
+//
+// Wholly derived from entities; no clock. Used by Index, and by the benchmark by itself.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "dispatcher/core/needs.hpp"
+#include "dispatcher/core/turn.hpp"
+
+namespace yunke::core {
+
+enum class ClassId : std::uint32_t {};
+enum class Slot : std::uint32_t {};  // an agent, as the router numbers them
+
+// Where a waiting chat stands: earliest deadline first, then the older conversation.
+using Place = std::pair<Ms, ConversationId>;
+
+struct Choice {
+    AgentId chosen{}, runner_up{};
+    Turn chosen_turn = no_turn, runner_up_turn = no_turn;
+};
+
+struct Census {
+    std::uint32_t matching = 0;
+    std::array<std::uint32_t, statuses> by_status{};
+};
+
+class Router {
+public:
+    void set_order(std::span<const Criterion> order);
+    const TurnOrder& order() const { return order_; }
+
+    // The class with these needs; made if there is none, and then everybody who meets them stands in it.
+    ClassId class_of(const Needs& needs);
+
+    // A new agent, or one whose skills, languages, groups or shops were edited. `config` must stay where it is.
+    Slot put_agent(const AgentConfig& config);
+    // What changes from chat to chat. Marks classes where chats wait and she has become free.
+    void set_standing(Slot slot, const Standing& standing);
+    const Standing& standing(Slot slot) const { return agents_[index(slot)].standing; }
+
+    void wait(ClassId id, Place place);
+    void leave(ClassId id, Place place);
+    const std::set<Place>& waiting(ClassId id) const { return classes_[index(id)].waiting; }
+
+    bool has_free(ClassId id) const { return census(id).by_status[0] > 0; }
+    const Census& census(ClassId id) const { return classes_[index(id)].census; }
+    const Needs& needs(ClassId id) const { return *classes_[index(id)].needs; }
+    std::size_t classes() const { return classes_.size(); }
+
+    // The agent who goes first, and who would have, had she not; nobody of `excluded`. A chosen agent stays where she
+    // is: her standing changes when she is offered the chat. Amortized O(log agents of the class).
+    Choice choose(ClassId id, std::span<const AgentId> excluded);
+    // This one's turn, if she is free and fits.
+    std::optional<Turn> turn_if_free(ClassId id, Slot slot) const;
+
+    // Classes in which a new pair may have become possible, each once; matching empties it.
+    std::vector<ClassId>& dirty() { return dirty_; }
+    void mark(ClassId id);
+    bool is_dirty(ClassId id) const { return classes_[index(id)].dirty; }
+    void clear_dirty();
+
+private:
+    // An agent's place in one class.
+    struct Membership {
+        Turn fit = 0;           // what the class adds to her turn
+        Turn placed = no_turn;  // where she stands in its heap; no_turn = nowhere
+        ClassId id{};
+    };
+    struct AgentEntry {
+        const AgentConfig* config = nullptr;
+        Standing standing;
+        Turn turn = 0;
+        std::uint32_t generation = 0;  // counts edits; places of an older one are void
+        std::vector<Membership> memberships;
+        std::vector<SkillId> skills;  // under which she is listed
+    };
+    struct Candidate {
+        Turn turn = no_turn;
+        Slot slot{};
+        std::uint32_t generation = 0;
+        std::uint32_t membership = 0;
+    };
+    struct Class {
+        const Needs* needs = nullptr;
+        std::vector<Candidate> heap;
+        std::set<Place> waiting;
+        Census census;
+        bool dirty = false;
+    };
+
+    static std::size_t index(ClassId id) { return static_cast<std::size_t>(id); }
+    static std::size_t index(Slot slot) { return static_cast<std::size_t>(slot); }
+
+    Membership* valid(const Candidate& candidate);
+    bool settle_head(Class& of);
+    void take_head(Class& of);
+    void place(Slot slot, std::size_t membership);
+    void join(Slot slot, ClassId id);
+    void leave_all(AgentEntry& agent);
+    void list_skills(Slot slot, const AgentConfig& config);
+    void tidy(Class& of);
+
+    TurnOrder order_;
+    std::vector<AgentEntry> agents_;
+    std::unordered_map<AgentId, Slot> slots_;
+    std::map<Needs, ClassId> ids_;
+    std::vector<Class> classes_;
+    // Where to look for whom: classes by their first skill (0 = none asked for), agents by each of theirs.
+    std::unordered_map<SkillId, std::vector<ClassId>> classes_by_skill_;
+    std::unordered_map<SkillId, std::vector<Slot>> agents_by_skill_;
+    std::vector<ClassId> dirty_;
+    std::vector<Candidate> passed_;  // scratch of choose()
+};
+
+}  // namespace yunke::core
