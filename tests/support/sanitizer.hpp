@@ -1,5 +1,5 @@
-// What a sanitizer adds to measured memory: freed blocks that AddressSanitizer keeps for a while to catch late uses (its
-// quarantine, 256 MB) and the margins that it lays around live ones. 0 in other builds.
+// What a sanitizer adds to measured memory: freed blocks that AddressSanitizer keeps for a while to catch late uses
+// (its quarantine, 256 MB) and the margins that it lays around live ones. 0 in other builds.
 #pragma once
 
 #include <cstddef>
