@@ -29,9 +29,7 @@ void Router::set_order(std::span<const Criterion> order) {
         AgentEntry& agent = agents_[i];
         agent.turn = order_.of(agent.standing, agent.config->id);
         for (std::size_t m = 0; m < agent.memberships.size(); ++m) {
-            Membership& membership = agent.memberships[m];
-            membership.fit = order_.of(fit_of(*agent.config, needs(membership.id)));
-            membership.placed = no_turn;
+            agent.memberships[m].placed = no_turn;
             if (agent.standing.status == Standing::Status::free) place(static_cast<Slot>(i), m);
         }
     }
@@ -44,8 +42,12 @@ ClassId Router::class_of(const Needs& needs) {
     classes_.emplace_back().needs = &it->first;
     const SkillId skill = listed_under(needs);
     classes_by_skill_[skill].push_back(id);
+    std::vector<Candidate>& heap = classes_[index(id)].heap;
     const auto consider = [&](Slot slot) {
-        if (meets(*agents_[index(slot)].config, needs)) join(slot, id);
+        const AgentEntry& agent = agents_[index(slot)];
+        if (!meets(*agent.config, needs)) return;
+        const std::size_t m = join(slot, id);
+        if (agent.standing.status == Standing::Status::free) heap.push_back(candidate(slot, m));
     };
     if (skill == SkillId{0}) {
         for (std::size_t i = 0; i < agents_.size(); ++i)
@@ -54,6 +56,7 @@ ClassId Router::class_of(const Needs& needs) {
         for (const Slot slot : agents_by_skill_[skill])
             consider(slot);
     }
+    std::ranges::make_heap(heap, later);
     return id;
 }
 
@@ -66,11 +69,17 @@ Slot Router::put_agent(const AgentConfig& config) {
     agent.turn = order_.of(agent.standing, config.id);
     leave_all(agent);
     list_skills(slot, config);
+    const bool free = agent.standing.status == Standing::Status::free;
     const auto consider = [&](SkillId skill) {
         const auto listed = classes_by_skill_.find(skill);
         if (listed == classes_by_skill_.end()) return;
-        for (const ClassId id : listed->second)
-            if (meets(config, needs(id))) join(slot, id);
+        for (const ClassId id : listed->second) {
+            if (!meets(config, needs(id))) continue;
+            const std::size_t m = join(slot, id);
+            if (!free) continue;
+            place(slot, m);
+            if (!classes_[index(id)].waiting.empty()) mark(id);
+        }
     };
     consider(SkillId{0});
     for (const SkillId skill : agent.skills)
@@ -91,15 +100,16 @@ void Router::list_skills(Slot slot, const AgentConfig& config) {
         agents_by_skill_[skill].push_back(slot);
 }
 
-void Router::join(Slot slot, ClassId id) {
+// She belongs to the class, but has no place in its heap yet. Which of her memberships it is.
+std::size_t Router::join(Slot slot, ClassId id) {
     AgentEntry& agent = agents_[index(slot)];
-    agent.memberships.push_back({order_.of(fit_of(*agent.config, needs(id))), no_turn, id});
-    Class& joined = classes_[index(id)];
-    ++joined.census.matching;
-    ++joined.census.by_status[index_of(agent.standing.status)];
-    if (agent.standing.status != Standing::Status::free) return;
-    place(slot, agent.memberships.size() - 1);
-    if (!joined.waiting.empty()) mark(id);
+    const Fit fit = fit_of(*agent.config, needs(id));
+    agent.memberships.push_back(
+        {no_turn, id, static_cast<std::uint8_t>(fit.rank), static_cast<std::uint8_t>(fit.surplus)});
+    Census& census = classes_[index(id)].census;
+    ++census.matching;
+    ++census.by_status[index_of(agent.standing.status)];
+    return agent.memberships.size() - 1;
 }
 
 void Router::leave_all(AgentEntry& agent) {
@@ -129,21 +139,25 @@ void Router::set_standing(Slot slot, const Standing& standing) {
             if (free && !of.waiting.empty()) mark(membership.id);
         }
         // A later turn is noticed when she comes to the head.
-        if (free && agent.turn + membership.fit < membership.placed) place(slot, m);
+        if (free && turn_in(agent, membership) < membership.placed) place(slot, m);
     }
 }
 
-void Router::place(Slot slot, std::size_t m) {
+// Her place as of now, to be put into the heap.
+Router::Candidate Router::candidate(Slot slot, std::size_t m) {
     AgentEntry& agent = agents_[index(slot)];
     Membership& membership = agent.memberships[m];
-    membership.placed = agent.turn + membership.fit;
-    Class& of = classes_[index(membership.id)];
+    membership.placed = turn_in(agent, membership);
+    return {membership.placed, slot, agent.generation, static_cast<std::uint32_t>(m)};
+}
+
+void Router::place(Slot slot, std::size_t m) {
+    Class& of = classes_[index(agents_[index(slot)].memberships[m].id)];
     if (of.heap.size() > 2 * of.census.matching + void_places) tidy(of);
-    of.heap.push_back({membership.placed, slot, agent.generation, static_cast<std::uint32_t>(m)});
+    of.heap.push_back(candidate(slot, m));
     std::ranges::push_heap(of.heap, later);
 }
 
-// Also called while the place of the newest member is not in the heap yet: nothing valid is lost by it.
 void Router::tidy(Class& of) {
     std::erase_if(of.heap, [&](const Candidate& candidate) { return valid(candidate) == nullptr; });
     const auto same = [](const Candidate& a, const Candidate& b) { return a.turn == b.turn; };
@@ -173,7 +187,7 @@ bool Router::settle_head(Class& of) {
             continue;
         }
         const AgentEntry& agent = agents_[index(head.slot)];
-        const Turn turn = agent.turn + membership->fit;
+        const Turn turn = turn_in(agent, *membership);
         if (agent.standing.status == Standing::Status::free && turn == head.turn) return true;
         take_head(of);
         membership->placed = no_turn;
@@ -215,7 +229,7 @@ std::optional<Turn> Router::turn_if_free(ClassId id, Slot slot) const {
     if (agent.standing.status != Standing::Status::free) return std::nullopt;
     const auto membership = std::ranges::find(agent.memberships, id, &Membership::id);
     if (membership == agent.memberships.end()) return std::nullopt;
-    return agent.turn + membership->fit;
+    return turn_in(agent, *membership);
 }
 
 void Router::wait(ClassId id, Place place) {

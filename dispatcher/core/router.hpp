@@ -76,16 +76,16 @@ public:
 private:
     // An agent's place in one class.
     struct Membership {
-        Turn fit = 0;           // what the class adds to her turn
         Turn placed = no_turn;  // where she stands in its heap; no_turn = nowhere
         ClassId id{};
+        std::uint8_t rank = 0, surplus = 0;  // her Fit
     };
     struct AgentEntry {
-        const AgentConfig* config = nullptr;
+        Turn turn = 0;  // the part that is the same in every class
         Standing standing;
-        Turn turn = 0;
         std::uint32_t generation = 0;  // counts edits; places of an older one are void
         std::vector<Membership> memberships;
+        const AgentConfig* config = nullptr;
         std::vector<SkillId> skills;  // under which she is listed
     };
     struct Candidate {
@@ -108,8 +108,12 @@ private:
     Membership* valid(const Candidate& candidate);
     bool settle_head(Class& of);
     void take_head(Class& of);
+    Turn turn_in(const AgentEntry& agent, const Membership& membership) const {
+        return agent.turn | order_.of(Fit{membership.rank, membership.surplus});
+    }
+    Candidate candidate(Slot slot, std::size_t membership);
     void place(Slot slot, std::size_t membership);
-    void join(Slot slot, ClassId id);
+    std::size_t join(Slot slot, ClassId id);
     void leave_all(AgentEntry& agent);
     void list_skills(Slot slot, const AgentConfig& config);
     void tidy(Class& of);

@@ -64,6 +64,15 @@ TurnOrder::TurnOrder(std::span<const Criterion> order) {
     }
     for (std::size_t i = size_; i-- > 0;) {
         shift_.at(i) = shift;
+        const Turn mask = ((Turn{1} << width_of(order_.at(i))) - 1) << shift;
+        if (order_.at(i) == Criterion::group) {
+            rank_shift_ = shift;
+            rank_mask_ = mask;
+        }
+        if (order_.at(i) == Criterion::surplus) {
+            surplus_shift_ = shift;
+            surplus_mask_ = mask;
+        }
         shift += width_of(order_.at(i));
     }
 }
@@ -72,15 +81,6 @@ Turn TurnOrder::of(const Standing& standing, AgentId agent) const {
     Turn turn = raw(agent);
     for (std::size_t i = 0; i < size_; ++i)
         turn |= Turn{value_of(order_[i], standing)} << shift_[i];
-    return turn;
-}
-
-Turn TurnOrder::of(const Fit& fit) const {
-    Turn turn = 0;
-    for (std::size_t i = 0; i < size_; ++i) {
-        if (order_[i] == Criterion::group) turn |= Turn{fit.rank} << shift_[i];
-        if (order_[i] == Criterion::surplus) turn |= Turn{fit.surplus} << shift_[i];
-    }
     return turn;
 }
 

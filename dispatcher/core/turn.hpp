@@ -31,7 +31,9 @@ public:
 
     // The part that is the same in every class, and the part that a class adds.
     Turn of(const Standing& standing, AgentId agent) const;
-    Turn of(const Fit& fit) const;
+    Turn of(const Fit& fit) const {
+        return ((Turn{fit.rank} << rank_shift_) & rank_mask_) | ((Turn{fit.surplus} << surplus_shift_) & surplus_mask_);
+    }
 
     // The criteria's values, for the record of a decision: smaller is better, idle time in seconds.
     DecisionKey explain(Turn turn, Ms now_ms) const;
@@ -43,6 +45,8 @@ private:
     std::array<Criterion, criteria_max> order_{};
     std::array<unsigned, criteria_max> shift_{};
     std::size_t size_ = 0;
+    unsigned rank_shift_ = 0, surplus_shift_ = 0;
+    Turn rank_mask_ = 0, surplus_mask_ = 0;  // 0 where the criterion does not count
 };
 
 }  // namespace yunke::core
