@@ -45,7 +45,7 @@ void CommandLog::submit(std::string_view command, redis::Options options, std::f
     });
 }
 
-void CommandLog::append(std::string command, std::function<void(bool)> done) {
+void CommandLog::append(const std::string& command, std::function<void(bool)> done) {
     redis::Options options;
     options.timeout = timeout_;
     options.when_down = redis::WhenDown::fail;

@@ -34,7 +34,7 @@ public:
                runtime::Log log);
 
     // `command` is serialized. `done` is called later, once: true when it stands in the stream.
-    void append(std::string command, std::function<void(bool)> done);
+    void append(const std::string& command, std::function<void(bool)> done);
     net::awaitable<bool> append_and_wait(const v1::Command& command);
 
     void detach(std::uint64_t session, std::uint64_t attach);

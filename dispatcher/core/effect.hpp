@@ -85,6 +85,8 @@ struct AgentSelf {
     Ms presence_since_ms = 0;
     bool arrivals_held = false;
     std::uint32_t misses = 0, misses_to_hold = 0, capacity = 0, load = 0;
+    Limit limit{};
+    Ms limit_until_ms = 0;
     bool operator==(const AgentSelf&) const = default;
 };
 

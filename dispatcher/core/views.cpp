@@ -161,6 +161,8 @@ AgentSelf agent_self(const World& world, const Agent& agent) {
     self.misses = agent.misses;
     self.misses_to_hold = agent.config.misses_to_hold;
     self.capacity = agent.config.capacity;
+    self.limit = agent.limit;
+    self.limit_until_ms = agent.limit_until_ms;
     self.load = world.index().agent(agent.config.id).load();
     return self;
 }

@@ -63,6 +63,8 @@ void put_self(const core::AgentSelf& from, v1::AgentSelf& to) {
     to.set_misses_to_hold(from.misses_to_hold);
     to.set_capacity(from.capacity);
     to.set_load(from.load);
+    to.set_limit(number<v1::Limit>(from.limit));
+    to.set_limit_until_ms(from.limit_until_ms);
 }
 
 // QueueName, and a board's row, which begins with the same fields.

@@ -99,7 +99,7 @@ core::QueueBoard board() {
 }
 
 core::AgentSelf self() {
-    return {core::AgentId{5}, core::Presence::resting, 101, true, 2, 3, 4, 1};
+    return {core::AgentId{5}, core::Presence::resting, 101, true, 2, 3, 4, 1, core::Limit::rest, 108};
 }
 
 core::Answer answer() {
