@@ -342,11 +342,11 @@ struct Conversation {
     bool message_left = false;
     std::string contact;
     Ms forget_ms = 0;
-    std::uint32_t step = 0;
     Ms charged_ms = 0;
     std::uint64_t share_since = 0;
-    std::vector<Decision> decisions;
     Ms waiting_since_ms = 0;
+    std::vector<Decision> decisions;
+    std::uint32_t step = 0;
     bool second = false;
     bool operator==(const Conversation&) const = default;
 };

@@ -79,7 +79,7 @@ private:
     core::Command open();
     core::Command accept();
     core::Command resolve();
-    core::Command presence(core::Presence presence);
+    core::Command presence(core::Presence wanted);
     Chat take_chat();
     Chat& any_chat() { return chats_[random_() % chats_.size()]; }
     std::string text();

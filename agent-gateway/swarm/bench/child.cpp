@@ -30,12 +30,13 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
         if (!text.starts_with("YUNKE_") && !added.contains(text.substr(0, text.find('=')))) all.push_back(text);
     }
     for (const auto& [name, value] : added)
-        all.push_back(name + "=" + value);
+        all.push_back(std::string(name).append("=").append(value));
     return all;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
+    all.reserve(texts.size() + 1);
     for (auto& text : texts)
         all.push_back(text.data());
     all.push_back(nullptr);

@@ -112,7 +112,7 @@ std::vector<std::string> raised_limits() {
         if (line.starts_with('['))
             section = line.substr(1, line.size() - 2);
         else
-            lines.push_back(section + "." + line);
+            lines.push_back(std::string(section).append(".").append(line));
         line.clear();
     }
     return lines;
@@ -255,7 +255,7 @@ std::string PrivatePool::redis_url() const {
     return "unix://" + (folder_ / "redis.sock").string();
 }
 
-std::expected<std::string, std::string> PrivatePool::redis_answer(std::vector<std::string> command) const {
+std::expected<std::string, std::string> PrivatePool::redis_answer(const std::vector<std::string>& command) const {
     redis::Request request;
     for (const std::string& word : command)
         request.arg(word);

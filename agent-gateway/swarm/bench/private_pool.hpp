@@ -60,7 +60,7 @@ public:
     int leader() const;  // index of the dispatcher that leads; -1: none
     // Waits for the outbox to be forwarded: the pool has the registry's newest configuration.
     std::expected<void, std::string> wait_configured();
-    std::expected<std::string, std::string> redis_answer(std::vector<std::string> command) const;
+    std::expected<std::string, std::string> redis_answer(const std::vector<std::string>& command) const;
     Roles roles() const;
 
 private:

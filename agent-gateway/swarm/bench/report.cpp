@@ -70,6 +70,7 @@ std::string piped(const Cells& cells) {
 
 std::vector<double> medians(const Sheet& sheet, const Sheet::Row& row) {
     std::vector<double> figures;
+    figures.reserve(sheet.columns.size());
     for (std::size_t i = 0; i < sheet.columns.size(); ++i)
         figures.push_back(sheet.median(row.name, i));
     return figures;

@@ -15,7 +15,7 @@ struct Address {
     bool tls = false;
     // The certificate that the gateway must show (or its issuer), PEM; empty = the system's authorities. The name in
     // it is not compared when a file is given: we connect to our own machine by number.
-    std::filesystem::path certificate = {};
+    std::filesystem::path certificate;
 
     std::string origin() const;  // "http://127.0.0.1:8080"
 };
