@@ -1,15 +1,12 @@
 #include "dispatcher/core/router.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace yunke::core {
 namespace {
 
 // A heap may hold this many void places besides twice its members before they are swept out.
 constexpr std::size_t void_places = 64;
-
-constexpr auto later = [](const auto& a, const auto& b) { return a.turn > b.turn; };
 
 constexpr std::size_t index_of(Standing::Status status) {
     return static_cast<std::size_t>(status);
@@ -42,12 +39,12 @@ ClassId Router::class_of(const Needs& needs) {
     classes_.emplace_back().needs = &it->first;
     const SkillId skill = listed_under(needs);
     classes_by_skill_[skill].push_back(id);
-    std::vector<Candidate>& heap = classes_[index(id)].heap;
+    WideHeap<Candidate>& heap = classes_[index(id)].heap;
     const auto consider = [&](Slot slot) {
         const AgentEntry& agent = agents_[index(slot)];
         if (!meets(*agent.config, needs)) return;
         const std::size_t m = join(slot, id);
-        if (agent.standing.status == Standing::Status::free) heap.push_back(candidate(slot, m));
+        if (agent.standing.status == Standing::Status::free) heap.entries().push_back(candidate(slot, m));
     };
     if (skill == SkillId{0}) {
         for (std::size_t i = 0; i < agents_.size(); ++i)
@@ -56,7 +53,7 @@ ClassId Router::class_of(const Needs& needs) {
         for (const Slot slot : agents_by_skill_[skill])
             consider(slot);
     }
-    std::ranges::make_heap(heap, later);
+    heap.order();
     return id;
 }
 
@@ -154,15 +151,15 @@ Router::Candidate Router::candidate(Slot slot, std::size_t m) {
 void Router::place(Slot slot, std::size_t m) {
     Class& of = classes_[index(agents_[index(slot)].memberships[m].id)];
     if (of.heap.size() > 2 * of.census.matching + void_places) tidy(of);
-    of.heap.push_back(candidate(slot, m));
-    std::ranges::push_heap(of.heap, later);
+    of.heap.push(candidate(slot, m));
 }
 
 void Router::tidy(Class& of) {
-    std::erase_if(of.heap, [&](const Candidate& candidate) { return valid(candidate) == nullptr; });
+    std::vector<Candidate>& places = of.heap.entries();
+    std::erase_if(places, [&](const Candidate& candidate) { return valid(candidate) == nullptr; });
     const auto same = [](const Candidate& a, const Candidate& b) { return a.turn == b.turn; };
-    std::ranges::sort(of.heap, {}, &Candidate::turn);
-    of.heap.erase(std::ranges::unique(of.heap, same).begin(), of.heap.end());
+    std::ranges::sort(places, {}, &Candidate::turn);  // a heap as well
+    places.erase(std::ranges::unique(places, same).begin(), places.end());
 }
 
 Router::Membership* Router::valid(const Candidate& candidate) {
@@ -172,24 +169,19 @@ Router::Membership* Router::valid(const Candidate& candidate) {
     return membership.placed == candidate.turn ? &membership : nullptr;
 }
 
-void Router::take_head(Class& of) {
-    std::ranges::pop_heap(of.heap, later);
-    of.heap.pop_back();
-}
-
 // Brings to the head somebody who is free and stands where she belongs; false if there is nobody.
 bool Router::settle_head(Class& of) {
     while (!of.heap.empty()) {
-        const Candidate head = of.heap.front();
+        const Candidate head = of.heap.top();
         Membership* membership = valid(head);
         if (membership == nullptr) {
-            take_head(of);
+            of.heap.pop();
             continue;
         }
         const AgentEntry& agent = agents_[index(head.slot)];
         const Turn turn = turn_in(agent, *membership);
         if (agent.standing.status == Standing::Status::free && turn == head.turn) return true;
-        take_head(of);
+        of.heap.pop();
         membership->placed = no_turn;
         if (agent.standing.status == Standing::Status::free) place(head.slot, head.membership);
     }
@@ -201,7 +193,7 @@ Choice Router::choose(ClassId id, std::span<const AgentId> excluded) {
     Choice choice;
     passed_.clear();
     while (choice.runner_up == no_agent && settle_head(of)) {
-        const Candidate head = of.heap.front();
+        const Candidate head = of.heap.top();
         const AgentId agent = agents_[index(head.slot)].config->id;
         // One place may stand in the heap twice, after a turn that came back to what it was.
         const bool passed = agent == choice.chosen || std::ranges::find(excluded, agent) != excluded.end();
@@ -215,12 +207,10 @@ Choice Router::choose(ClassId id, std::span<const AgentId> excluded) {
             choice.chosen_turn = head.turn;
         }
         passed_.push_back(head);
-        take_head(of);
+        of.heap.pop();
     }
-    for (const Candidate& candidate : passed_) {
-        of.heap.push_back(candidate);
-        std::ranges::push_heap(of.heap, later);
-    }
+    for (const Candidate& candidate : passed_)
+        of.heap.push(candidate);
     return choice;
 }
 

@@ -19,6 +19,7 @@
 
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/turn.hpp"
+#include "dispatcher/core/wide_heap.hpp"
 
 namespace yunke::core {
 
@@ -96,7 +97,7 @@ private:
     };
     struct Class {
         const Needs* needs = nullptr;
-        std::vector<Candidate> heap;
+        WideHeap<Candidate> heap;
         std::set<Place> waiting;
         Census census;
         bool dirty = false;
@@ -107,7 +108,6 @@ private:
 
     Membership* valid(const Candidate& candidate);
     bool settle_head(Class& of);
-    void take_head(Class& of);
     Turn turn_in(const AgentEntry& agent, const Membership& membership) const {
         return agent.turn | order_.of(Fit{membership.rank, membership.surplus});
     }
