@@ -1,13 +1,12 @@
 #include "runtime/config.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <set>
 
 #include "runtime/config_keys.hpp"
-#include "runtime/limits.hpp"
 #include "runtime/numbers.hpp"
+#include "runtime/suggestion.hpp"
 
 extern char** environ;
 
@@ -15,34 +14,6 @@ namespace yunke::runtime {
 namespace {
 
 constexpr std::string_view variable_prefix = "YUNKE_";
-
-// Insertions, deletions and exchanges that turn one text into the other.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t exchanged = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchanged});
-        }
-    }
-    return row[b.size()];
-}
-
-// `; did you mean "x"?` if something close is known, else the whole list if it is short.
-std::string suggestion(std::string_view given, const std::vector<std::string>& known) {
-    const auto distance = [&](const std::string& candidate) { return edit_distance(given.substr(0, 64), candidate); };
-    const auto best = std::ranges::min_element(known, {}, distance);
-    if (best != known.end() && distance(*best) <= std::min(limits::suggestion_distance_max, best->size() / 2))
-        return "; did you mean \"" + *best + "\"?";
-    std::string list = "; known are";
-    for (const auto& name : known)
-        list.append(" ").append(name);
-    return list;
-}
 
 std::vector<std::string> known_sections() {
     std::vector<std::string> names;

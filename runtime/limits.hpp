@@ -9,6 +9,15 @@ namespace yunke::runtime::limits {
 // A configuration is some fifty lines; a file beyond this is a mistaken path.
 inline constexpr std::size_t config_bytes_max = 1024 * 1024;
 
+// Definitions name each agent and queue in a few hundred bytes; a pool of tens of thousands fits.
+inline constexpr std::size_t definitions_bytes_max = 16 * 1024 * 1024;
+
+// A file that is wrong all over is told so in one screen; the rest shows when these are mended.
+inline constexpr std::size_t definition_problems_max = 40;
+
+// A list of known names longer than this helps nobody who misspelt one.
+inline constexpr std::size_t suggestion_names_max = 24;
+
 // A typing error is seen as one up to this many edits away; beyond it a suggestion misleads.
 inline constexpr std::size_t suggestion_distance_max = 3;
 

@@ -62,6 +62,34 @@ inline constexpr std::uint32_t idle_ms_min = 1'000;
 inline constexpr std::uint32_t idle_ms_max = 86'400'000;
 inline constexpr std::uint32_t waiting_max_max = 1'000'000;
 
+// What queues ask for and agents can work with; read at each matching decision, so kept short.
+inline constexpr std::size_t queue_groups_max = 16;
+inline constexpr std::size_t agent_groups_max = 16;
+inline constexpr std::size_t agent_shops_max = 256;
+inline constexpr std::size_t relaxations_max = 16;
+inline constexpr std::uint32_t content_bits = 7;   // pictures, voice, video
+inline constexpr std::size_t week_spans_max = 56;  // eight a day
+inline constexpr std::size_t closed_days_max = 366;
+inline constexpr std::uint32_t closed_day_max = 73'049;       // 2170-01-01: beyond it stands a typing error
+inline constexpr std::int32_t utc_offset_minutes_min = -720;  // Baker Island
+inline constexpr std::int32_t utc_offset_minutes_max = 840;   // Line Islands
+inline constexpr std::uint32_t priority_credit_ms_max = 86'400'000;
+inline constexpr std::uint32_t waiting_ms_min = 1'000;  // relaxations, overflow and the longest wait
+inline constexpr std::uint32_t waiting_ms_max = 86'400'000;
+inline constexpr std::uint32_t sticky_ms_min = 1'000;
+inline constexpr std::uint32_t sticky_ms_max = 2'592'000'000;  // 30 days
+inline constexpr std::uint32_t handling_ms_min = 1'000;
+inline constexpr std::uint32_t handling_ms_max = 14'400'000;
+inline constexpr std::uint32_t new_per_hour_max = 240;  // each accept of an hour is remembered
+inline constexpr std::uint32_t gap_ms_min = 1'000;
+inline constexpr std::uint32_t gap_ms_max = 3'600'000;
+inline constexpr std::uint32_t rest_every_ms_min = 60'000;
+inline constexpr std::uint32_t rest_every_ms_max = 43'200'000;
+inline constexpr std::uint32_t rest_ms_min = 10'000;
+inline constexpr std::uint32_t rest_ms_max = 14'400'000;
+inline constexpr std::uint32_t day_ms_min = 600'000;  // ten minutes of work are work
+inline constexpr std::uint32_t day_ms_max = 86'400'000;
+
 inline constexpr std::uint32_t grace_ms_min = 1'000;
 inline constexpr std::uint32_t grace_ms_max = 86'400'000;
 inline constexpr std::uint32_t agent_session_ms_min = 60'000;

@@ -62,6 +62,14 @@ struct Skill {
     std::string name_en;
 };
 
+// Agents who belong together: queues prefer groups, or ask for them.
+struct Group {
+    std::uint32_t id = 0;
+    std::string key;  // [a-z0-9-]{1,32}
+    std::string name_zh;
+    std::string name_en;
+};
+
 struct Agent {
     std::string pool;
     v1::AgentConfig config;

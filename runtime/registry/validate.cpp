@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "runtime/registry/limits.hpp"
+#include "runtime/registry/routing_rules.hpp"
 
 namespace yunke::registry {
 namespace {
@@ -54,16 +55,6 @@ bool is_space(std::int32_t point) {
     return point == ' ' || point == 0xa0 || point == 0x3000 || (point >= 0x2000 && point <= 0x200d);
 }
 
-Result<void> check_range(std::string_view field, std::uint32_t value, std::uint32_t min, std::uint32_t max) {
-    if (value >= min && value <= max) return {};
-    return invalid(std::string(field), fmt::format("must be {} to {}, not {}.", min, max, value));
-}
-
-Result<void> check_zero_or_range(std::string_view field, std::uint32_t value, std::uint32_t min, std::uint32_t max) {
-    if (value == 0 || (value >= min && value <= max)) return {};
-    return invalid(std::string(field), fmt::format("must be 0 or {} to {}, not {}.", min, max, value));
-}
-
 template <class Levels>
 Result<void> check_levels(const Levels& skills, std::size_t count_max) {
     if (static_cast<std::size_t>(skills.size()) > count_max) {
@@ -80,20 +71,6 @@ Result<void> check_levels(const Levels& skills, std::size_t count_max) {
         }
     }
     return {};
-}
-
-// A primary subtag of two or three letters, then subtags of 1 to 8 letters or digits.
-bool is_language(std::string_view tag) {
-    if (tag.size() > limits::language_bytes_max) return false;
-    for (bool primary = true;; primary = false) {
-        const auto end = std::min(tag.find('-'), tag.size());
-        const auto part = tag.substr(0, end);
-        const bool good = primary ? (part.size() == 2 || part.size() == 3) && std::ranges::all_of(part, is_letter)
-                                  : !part.empty() && part.size() <= 8 && std::ranges::all_of(part, is_letter_or_digit);
-        if (!good) return false;
-        if (end == tag.size()) return true;
-        tag.remove_prefix(end + 1);
-    }
 }
 
 Result<void> check_languages(const v1::AgentConfig& agent) {
@@ -136,14 +113,6 @@ bool is_origin(std::string_view origin) {
            host.find("..") == std::string_view::npos;
 }
 
-// The first failure of several checks, in the order given.
-Result<void> first_of(std::initializer_list<Result<void>> checks) {
-    for (const auto& check : checks) {
-        if (!check) return check;
-    }
-    return {};
-}
-
 }  // namespace
 
 std::unexpected<Error> invalid(std::string field, std::string sentence) {
@@ -157,6 +126,36 @@ std::unexpected<Error> not_found(std::string_view what, std::string_view which) 
 
 std::unexpected<Error> conflict(std::string field, std::string sentence) {
     return std::unexpected(Error{Errc::conflict, std::move(field), std::move(sentence)});
+}
+
+Result<void> first_of(std::initializer_list<Result<void>> checks) {
+    for (const auto& check : checks) {
+        if (!check) return check;
+    }
+    return {};
+}
+
+Result<void> check_range(std::string_view field, std::uint32_t value, std::uint32_t min, std::uint32_t max) {
+    if (value >= min && value <= max) return {};
+    return invalid(std::string(field), fmt::format("must be {} to {}, not {}.", min, max, value));
+}
+
+Result<void> check_zero_or_range(std::string_view field, std::uint32_t value, std::uint32_t min, std::uint32_t max) {
+    if (value == 0 || (value >= min && value <= max)) return {};
+    return invalid(std::string(field), fmt::format("must be 0 or {} to {}, not {}.", min, max, value));
+}
+
+bool is_language(std::string_view tag) {
+    if (tag.size() > limits::language_bytes_max) return false;
+    for (bool primary = true;; primary = false) {
+        const auto end = std::min(tag.find('-'), tag.size());
+        const auto part = tag.substr(0, end);
+        const bool good = primary ? (part.size() == 2 || part.size() == 3) && std::ranges::all_of(part, is_letter)
+                                  : !part.empty() && part.size() <= 8 && std::ranges::all_of(part, is_letter_or_digit);
+        if (!good) return false;
+        if (end == tag.size()) return true;
+        tag.remove_prefix(end + 1);
+    }
 }
 
 Result<void> check_text(std::string_view field, std::string_view text, std::size_t code_points_max) {
@@ -222,6 +221,11 @@ Result<void> check_skill(const Skill& skill) {
                      check_text("name_en", skill.name_en, limits::person_name_max)});
 }
 
+Result<void> check_group(const Group& group) {
+    return first_of({check_key("key", group.key), check_text("name_zh", group.name_zh, limits::person_name_max),
+                     check_text("name_en", group.name_en, limits::person_name_max)});
+}
+
 Result<void> check_queue(const v1::QueueConfig& queue) {
     using namespace limits;
     return first_of({
@@ -233,6 +237,7 @@ Result<void> check_queue(const v1::QueueConfig& queue) {
         check_zero_or_range("idle_warn_ms", queue.idle_warn_ms(), idle_ms_min, idle_ms_max),
         check_zero_or_range("idle_close_ms", queue.idle_close_ms(), idle_ms_min, idle_ms_max),
         check_range("waiting_max", queue.waiting_max(), 0, waiting_max_max),
+        check_routing(queue),
     });
 }
 
@@ -250,6 +255,7 @@ Result<void> check_agent(const v1::AgentConfig& agent) {
         check_zero_or_range("offer_timeout_ms", agent.offer_timeout_ms(), offer_timeout_ms_min, offer_timeout_ms_max),
         check_range("misses_to_hold", agent.misses_to_hold(), 0, misses_to_hold_max),
         check_range("wrap_up_ms", agent.wrap_up_ms(), wrap_up_min, wrap_up_ms_max),
+        check_routing(agent.routing()),
     });
 }
 
@@ -260,6 +266,7 @@ Result<void> check_pool_config(const v1::PoolConfig& config) {
         check_zero_or_range("shopper_grace_ms", config.shopper_grace_ms(), grace_ms_min, grace_ms_max),
         check_zero_or_range("decline_cooldown_ms", config.decline_cooldown_ms(), grace_ms_min, grace_ms_max),
         check_zero_or_range("agent_session_ms", config.agent_session_ms(), agent_session_ms_min, agent_session_ms_max),
+        check_order(config),
     });
 }
 

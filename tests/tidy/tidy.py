@@ -24,6 +24,7 @@ ARROWS = {
     "agent-gateway/swarm/bench": ["agent-gateway/swarm", "dispatcher/core", "runtime", "yunke/v1"],
     "agent-gateway": ["runtime", "yunke/v1"],
     "runtime": ["yunke/v1"],
+    "runtime/definitions": ["runtime", "yunke/v1"],
     "runtime/registry": ["yunke/v1"],
 }
 # The pure core: the standard library, without its clocks, threads, chance and I/O.
