@@ -5,6 +5,7 @@
 #include "runtime/registry/database.hpp"
 #include "runtime/registry/outbox.hpp"
 #include "runtime/registry/registry.hpp"
+#include "runtime/registry/routing_rows.hpp"
 #include "runtime/registry/skill_rows.hpp"
 #include "runtime/registry/validate.hpp"
 
@@ -33,9 +34,10 @@ struct AgentRow {
           misses_to_hold(static_cast<int>(agent.config.misses_to_hold())),
           wrap_up(wrap_up_names[static_cast<std::size_t>(agent.config.wrap_up())]),
           wrap_up_ms(agent.config.wrap_up_ms()),
-          enabled(agent.config.enabled() ? 1 : 0) {}
+          enabled(agent.config.enabled() ? 1 : 0),
+          routing(agent.config.has_routing() ? to_text(agent.config.routing()) : "") {}
 
-    Agent agent() const {
+    Result<Agent> agent() const {
         Agent found{.pool = pool, .config = {}};
         found.config.set_id(static_cast<std::uint32_t>(id));
         found.config.set_name(name);
@@ -46,6 +48,10 @@ struct AgentRow {
         found.config.set_wrap_up(wrap_up_mode(wrap_up));
         found.config.set_wrap_up_ms(static_cast<std::uint32_t>(wrap_up_ms));
         found.config.set_enabled(enabled != 0);
+        if (routing.empty()) return found;
+        if (auto good = from_text(routing, *found.config.mutable_routing()); !good) {
+            return std::unexpected(good.error());
+        }
         return found;
     }
 
@@ -59,6 +65,7 @@ struct AgentRow {
     std::string wrap_up;
     long long wrap_up_ms = 0;
     int enabled = 0;
+    std::string routing;
 };
 
 // Adds skills and languages to agents that were just read with the same condition.
@@ -87,18 +94,25 @@ void select_children(soci::session& sql, const std::string& condition, const Key
 
 // The agents `a` for which `condition` holds; it names the value of `key` as :key.
 template <class Key>
-std::vector<Agent> select_agents(soci::session& sql, const std::string& condition, const Key& key) {
+Result<std::vector<Agent>> select_agents(soci::session& sql, const std::string& condition, const Key& key) {
     std::vector<Agent> agents;
     AgentRow row;
     soci::statement rows =
         (sql.prepare << "SELECT a.id, a.pool, a.name, a.capacity, a.offer_timeout_ms, "
-                        "a.auto_accept, a.misses_to_hold, a.wrap_up, a.wrap_up_ms, a.enabled "
+                        "a.auto_accept, a.misses_to_hold, a.wrap_up, a.wrap_up_ms, a.enabled, a.routing "
                         "FROM agent a WHERE "
                      << condition << " ORDER BY a.id",
          soci::use(key, "key"), soci::into(row.id), soci::into(row.pool), soci::into(row.name),
          soci::into(row.capacity), soci::into(row.offer_timeout_ms), soci::into(row.auto_accept),
-         soci::into(row.misses_to_hold), soci::into(row.wrap_up), soci::into(row.wrap_up_ms), soci::into(row.enabled));
-    for_each_row(rows, [&] { agents.push_back(row.agent()); });
+         soci::into(row.misses_to_hold), soci::into(row.wrap_up), soci::into(row.wrap_up_ms), soci::into(row.enabled),
+         soci::into(row.routing));
+    Result<void> good;
+    for_each_row(rows, [&] {
+        auto agent = row.agent();
+        if (agent) agents.push_back(std::move(*agent));
+        if (!agent) good = std::unexpected(agent.error());
+    });
+    if (!good) return std::unexpected(good.error());
     std::map<long long, v1::AgentConfig*> by_id;
     for (auto& agent : agents)
         by_id[agent.config.id()] = &agent.config;
@@ -108,32 +122,46 @@ std::vector<Agent> select_agents(soci::session& sql, const std::string& conditio
 
 Result<Agent> select_agent(soci::session& sql, std::uint32_t id) {
     auto found = select_agents(sql, "a.id = :key", static_cast<long long>(id));
-    if (found.empty()) return not_found("agent", std::to_string(id));
-    return std::move(found.front());
+    if (!found) return std::unexpected(found.error());
+    if (found->empty()) return not_found("agent", std::to_string(id));
+    return std::move(found->front());
 }
 
 void insert(soci::session& sql, const AgentRow& row) {
     sql << "INSERT INTO agent (id, pool, name, capacity, offer_timeout_ms, auto_accept, misses_to_hold, wrap_up, "
-           "wrap_up_ms, enabled) VALUES (:id, :pool, :name, :capacity, :timeout, :auto, :misses, :wrap_up, "
-           ":wrap_up_ms, "
-           ":enabled)",
+           "wrap_up_ms, enabled, routing) VALUES (:id, :pool, :name, :capacity, :timeout, :auto, :misses, :wrap_up, "
+           ":wrap_up_ms, :enabled, :routing)",
         soci::use(row.id, "id"), soci::use(row.pool, "pool"), soci::use(row.name, "name"),
         soci::use(row.capacity, "capacity"), soci::use(row.offer_timeout_ms, "timeout"),
         soci::use(row.auto_accept, "auto"), soci::use(row.misses_to_hold, "misses"), soci::use(row.wrap_up, "wrap_up"),
-        soci::use(row.wrap_up_ms, "wrap_up_ms"), soci::use(row.enabled, "enabled");
+        soci::use(row.wrap_up_ms, "wrap_up_ms"), soci::use(row.enabled, "enabled"), soci::use(row.routing, "routing");
 }
 
 void update(soci::session& sql, const AgentRow& row) {
     sql << "UPDATE agent SET name = :name, capacity = :capacity, offer_timeout_ms = :timeout, auto_accept = :auto, "
-           "misses_to_hold = :misses, wrap_up = :wrap_up, wrap_up_ms = :wrap_up_ms, enabled = :enabled WHERE id = :id",
+           "misses_to_hold = :misses, wrap_up = :wrap_up, wrap_up_ms = :wrap_up_ms, enabled = :enabled, "
+           "routing = :routing WHERE id = :id",
         soci::use(row.name, "name"), soci::use(row.capacity, "capacity"), soci::use(row.offer_timeout_ms, "timeout"),
         soci::use(row.auto_accept, "auto"), soci::use(row.misses_to_hold, "misses"), soci::use(row.wrap_up, "wrap_up"),
-        soci::use(row.wrap_up_ms, "wrap_up_ms"), soci::use(row.enabled, "enabled"), soci::use(row.id, "id");
+        soci::use(row.wrap_up_ms, "wrap_up_ms"), soci::use(row.enabled, "enabled"), soci::use(row.routing, "routing"),
+        soci::use(row.id, "id");
+}
+
+// What the routing names: groups, and shops of the agent's own pool.
+Result<void> check_names(soci::session& sql, const Agent& agent) {
+    const auto& routing = agent.config.routing();
+    for (int i = 0; i < routing.groups_size(); ++i) {
+        auto good = check_group_stands(sql, "routing.groups[" + std::to_string(i) + "]", routing.groups(i));
+        if (!good) return good;
+    }
+    auto good = check_shops_stand(sql, agent.pool, "routing.certified_shops", routing.certified_shops());
+    return good ? check_shops_stand(sql, agent.pool, "routing.direct_shops", routing.direct_shops()) : good;
 }
 
 // Skills, languages and the outbox row of an agent whose own row stands already.
 Result<void> finish(soci::session& sql, const Agent& agent, std::uint64_t revision) {
     const auto& config = agent.config;
+    if (auto good = check_names(sql, agent); !good) return good;
     if (auto good = write_skills(sql, "agent", config.id(), config.skills()); !good) return good;
     const long long id = config.id();
     sql << "DELETE FROM agent_language WHERE agent_id = :agent", soci::use(id, "agent");

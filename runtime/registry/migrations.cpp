@@ -122,8 +122,23 @@ constexpr std::array version_1 = {
     "CREATE INDEX login_delay_by_time ON login_delay (noted_ms)",
 };
 
+// What queues ask for and agents can work with; groups of agents; by which criteria a pool chooses. `routing` is proto3
+// JSON of the message, '' = none; `criteria` are names of Criterion with commas.
+constexpr std::array version_2 = {
+    R"(CREATE TABLE agent_group (
+        id BIGINT NOT NULL PRIMARY KEY,
+        group_key TEXT NOT NULL UNIQUE,
+        name_zh TEXT NOT NULL,
+        name_en TEXT NOT NULL))",
+    "INSERT INTO id_counter (kind, last) VALUES ('agent_group', 0)",
+    "ALTER TABLE queue ADD COLUMN routing TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE agent ADD COLUMN routing TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE pool ADD COLUMN criteria TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE pool ADD COLUMN single_offer INTEGER NOT NULL DEFAULT 0 CHECK (single_offer IN (0, 1))",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<std::span<const char* const>, 1> steps = {version_1};
+constexpr std::array<std::span<const char* const>, 2> steps = {version_1, version_2};
 
 constexpr int version_known = static_cast<int>(steps.size());
 

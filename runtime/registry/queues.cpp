@@ -4,6 +4,7 @@
 #include "runtime/registry/database.hpp"
 #include "runtime/registry/outbox.hpp"
 #include "runtime/registry/registry.hpp"
+#include "runtime/registry/routing_rows.hpp"
 #include "runtime/registry/skill_rows.hpp"
 #include "runtime/registry/validate.hpp"
 
@@ -23,9 +24,10 @@ struct QueueRow {
           idle_warn_ms(queue.idle_warn_ms()),
           idle_close_ms(queue.idle_close_ms()),
           waiting_max(queue.waiting_max()),
-          open(queue.open() ? 1 : 0) {}
+          open(queue.open() ? 1 : 0),
+          routing(queue.has_routing() ? to_text(queue.routing()) : "") {}
 
-    v1::QueueConfig queue() const {
+    Result<v1::QueueConfig> queue() const {
         v1::QueueConfig config;
         config.set_id(static_cast<std::uint32_t>(id));
         config.set_shop(static_cast<std::uint32_t>(shop));
@@ -37,6 +39,8 @@ struct QueueRow {
         config.set_idle_close_ms(static_cast<std::uint32_t>(idle_close_ms));
         config.set_waiting_max(static_cast<std::uint32_t>(waiting_max));
         config.set_open(open != 0);
+        if (routing.empty()) return config;
+        if (auto good = from_text(routing, *config.mutable_routing()); !good) return std::unexpected(good.error());
         return config;
     }
 
@@ -50,26 +54,33 @@ struct QueueRow {
     long long idle_close_ms = 0;
     long long waiting_max = 0;
     int open = 0;
+    std::string routing;
 };
 
 // The queues `q` of shops `s` for which `condition` holds; it names the value of `key` as :key.
 template <class Key>
-std::vector<v1::QueueConfig> select_queues(soci::session& sql, const std::string& condition, const Key& key) {
+Result<std::vector<v1::QueueConfig>> select_queues(soci::session& sql, const std::string& condition, const Key& key) {
     std::vector<v1::QueueConfig> queues;
     std::map<long long, std::size_t> place_of;
     QueueRow row;
     soci::statement rows =
         (sql.prepare << "SELECT q.id, q.shop_id, q.topic, q.title_zh, q.title_en, q.answer_target_ms, q.idle_warn_ms, "
-                        "q.idle_close_ms, q.waiting_max, q.is_open FROM queue q JOIN shop s ON s.id = q.shop_id WHERE "
+                        "q.idle_close_ms, q.waiting_max, q.is_open, q.routing FROM queue q JOIN shop s ON s.id = "
+                        "q.shop_id WHERE "
                      << condition << " ORDER BY q.shop_id, q.id",
          soci::use(key, "key"), soci::into(row.id), soci::into(row.shop), soci::into(row.topic),
          soci::into(row.title_zh), soci::into(row.title_en), soci::into(row.answer_target_ms),
-         soci::into(row.idle_warn_ms), soci::into(row.idle_close_ms), soci::into(row.waiting_max),
-         soci::into(row.open));
+         soci::into(row.idle_warn_ms), soci::into(row.idle_close_ms), soci::into(row.waiting_max), soci::into(row.open),
+         soci::into(row.routing));
+    Result<void> good;
     for_each_row(rows, [&] {
+        auto queue = row.queue();
+        if (!queue) good = std::unexpected(queue.error());
+        if (!queue) return;
         place_of[row.id] = queues.size();
-        queues.push_back(row.queue());
+        queues.push_back(std::move(*queue));
     });
+    if (!good) return std::unexpected(good.error());
     long long id = 0;
     long long skill = 0;
     int level = 0;
@@ -87,8 +98,9 @@ std::vector<v1::QueueConfig> select_queues(soci::session& sql, const std::string
 
 Result<v1::QueueConfig> select_queue(soci::session& sql, std::uint32_t id) {
     auto found = select_queues(sql, "q.id = :key", static_cast<long long>(id));
-    if (found.empty()) return not_found("queue", std::to_string(id));
-    return std::move(found.front());
+    if (!found) return std::unexpected(found.error());
+    if (found->empty()) return not_found("queue", std::to_string(id));
+    return std::move(found->front());
 }
 
 Result<std::string> pool_of_shop(soci::session& sql, std::uint32_t shop) {
@@ -110,22 +122,54 @@ Result<void> check_topic_free(soci::session& sql, const v1::QueueConfig& queue) 
                     "Shop " + std::to_string(shop) + " already has a queue for the topic " + queue.topic() + ".");
 }
 
+// Skills stand already, and the queue asks for each that a step lowers: check_queue() says so.
+Result<void> check_names(soci::session& sql, const v1::QueueConfig& queue) {
+    const auto& routing = queue.routing();
+    for (int i = 0; i < routing.groups_size(); ++i) {
+        auto good = check_group_stands(sql, "routing.groups[" + std::to_string(i) + "]", routing.groups(i));
+        if (!good) return good;
+    }
+    for (int i = 0; i < routing.relaxations_size(); ++i) {
+        const auto& step = routing.relaxations(i);
+        if (!step.has_widen_to()) continue;
+        const auto field = "routing.relaxations[" + std::to_string(i) + "].widen_to";
+        if (auto good = check_group_stands(sql, field, step.widen_to()); !good) return good;
+    }
+    return {};
+}
+
+// The queue itself and all others of its shop; whom it overflows into stands among them.
+Result<void> check_way(soci::session& sql, const v1::QueueConfig& queue) {
+    if (queue.routing().overflow_queue() == 0) return {};
+    const auto others = select_queues(sql, "q.shop_id = :key", static_cast<long long>(queue.shop()));
+    if (!others) return std::unexpected(others.error());
+    std::vector<v1::QueueConfig> all = {queue};
+    for (const auto& other : *others) {
+        if (other.id() != queue.id()) all.push_back(other);
+    }
+    if (const auto good = check_overflows(all); !good) return std::unexpected(good.error().error);
+    return {};
+}
+
 void insert(soci::session& sql, const QueueRow& row) {
     sql << "INSERT INTO queue (id, shop_id, topic, title_zh, title_en, answer_target_ms, idle_warn_ms, idle_close_ms, "
-           "waiting_max, is_open) VALUES (:id, :shop, :topic, :zh, :en, :target, :warn, :close, :waiting, :open)",
+           "waiting_max, is_open, routing) VALUES (:id, :shop, :topic, :zh, :en, :target, :warn, :close, :waiting, "
+           ":open, "
+           ":routing)",
         soci::use(row.id, "id"), soci::use(row.shop, "shop"), soci::use(row.topic, "topic"),
         soci::use(row.title_zh, "zh"), soci::use(row.title_en, "en"), soci::use(row.answer_target_ms, "target"),
         soci::use(row.idle_warn_ms, "warn"), soci::use(row.idle_close_ms, "close"),
-        soci::use(row.waiting_max, "waiting"), soci::use(row.open, "open");
+        soci::use(row.waiting_max, "waiting"), soci::use(row.open, "open"), soci::use(row.routing, "routing");
 }
 
 void update(soci::session& sql, const QueueRow& row) {
     sql << "UPDATE queue SET topic = :topic, title_zh = :zh, title_en = :en, answer_target_ms = :target, "
-           "idle_warn_ms = :warn, idle_close_ms = :close, waiting_max = :waiting, is_open = :open WHERE id = :id",
+           "idle_warn_ms = :warn, idle_close_ms = :close, waiting_max = :waiting, is_open = :open, routing = :routing "
+           "WHERE id = :id",
         soci::use(row.topic, "topic"), soci::use(row.title_zh, "zh"), soci::use(row.title_en, "en"),
         soci::use(row.answer_target_ms, "target"), soci::use(row.idle_warn_ms, "warn"),
         soci::use(row.idle_close_ms, "close"), soci::use(row.waiting_max, "waiting"), soci::use(row.open, "open"),
-        soci::use(row.id, "id");
+        soci::use(row.routing, "routing"), soci::use(row.id, "id");
 }
 
 void publish(soci::session& sql, const std::string& pool, const v1::QueueConfig& queue, std::uint64_t revision) {
@@ -149,6 +193,9 @@ Result<v1::QueueConfig> Registry::add_queue(const v1::QueueConfig& queue) {
         auto added = queue;
         added.set_id(*id);
         if (auto good = check_topic_free(sql, added); !good) return std::unexpected(good.error());
+        if (auto good = first_of({check_names(sql, added), check_way(sql, added)}); !good) {
+            return std::unexpected(good.error());
+        }
         insert(sql, QueueRow(added));
         if (auto good = write_skills(sql, "queue", *id, added.skills()); !good) return std::unexpected(good.error());
         publish(sql, *pool, added, *revision);
@@ -167,6 +214,9 @@ Result<v1::QueueConfig> Registry::update_queue(const v1::QueueConfig& queue) {
         const auto revision = take_revision(sql, *pool);
         if (!revision) return std::unexpected(revision.error());
         if (auto good = check_topic_free(sql, queue); !good) return std::unexpected(good.error());
+        if (auto good = first_of({check_names(sql, queue), check_way(sql, queue)}); !good) {
+            return std::unexpected(good.error());
+        }
         update(sql, QueueRow(queue));
         if (auto good = write_skills(sql, "queue", queue.id(), queue.skills()); !good) {
             return std::unexpected(good.error());

@@ -10,6 +10,7 @@
 #include "runtime/registry/limits.hpp"
 #include "runtime/registry/migrations.hpp"
 #include "runtime/registry/outbox.hpp"
+#include "runtime/registry/routing_rows.hpp"
 #include "runtime/registry/validate.hpp"
 #include "yunke/v1/command.pb.h"
 
@@ -104,16 +105,20 @@ Result<v1::PoolConfig> Registry::pool_config(std::string_view pool) {
         long long shopper_grace = 0;
         long long decline_cooldown = 0;
         long long agent_session = 0;
-        sql << "SELECT agent_grace_ms, shopper_grace_ms, decline_cooldown_ms, agent_session_ms FROM pool "
-               "WHERE name = :name",
+        std::string criteria;
+        int single_offer = 0;
+        sql << "SELECT agent_grace_ms, shopper_grace_ms, decline_cooldown_ms, agent_session_ms, criteria, "
+               "single_offer FROM pool WHERE name = :name",
             soci::use(name, "name"), soci::into(agent_grace), soci::into(shopper_grace), soci::into(decline_cooldown),
-            soci::into(agent_session);
+            soci::into(agent_session), soci::into(criteria), soci::into(single_offer);
         if (!sql.got_data()) return not_found("pool", pool);
         v1::PoolConfig config;
         config.set_agent_grace_ms(static_cast<std::uint32_t>(agent_grace));
         config.set_shopper_grace_ms(static_cast<std::uint32_t>(shopper_grace));
         config.set_decline_cooldown_ms(static_cast<std::uint32_t>(decline_cooldown));
         config.set_agent_session_ms(static_cast<std::uint32_t>(agent_session));
+        if (auto good = read_criteria(criteria, config); !good) return std::unexpected(good.error());
+        config.set_single_offer(single_offer != 0);
         return config;
     });
 }
@@ -124,15 +129,20 @@ Result<std::uint64_t> Registry::set_pool_config(std::string_view pool, const v1:
         const std::string name(pool);
         const auto revision = take_revision(sql, name);
         if (!revision) return revision;
+        // Criteria of a newer program must not be lost.
+        if (auto stored = pool_config(pool); !stored) return std::unexpected(stored.error());
         const long long agent_grace = config.agent_grace_ms();
         const long long shopper_grace = config.shopper_grace_ms();
         const long long decline_cooldown = config.decline_cooldown_ms();
         const long long agent_session = config.agent_session_ms();
+        const auto criteria = criteria_text(config);
+        const int single_offer = config.single_offer() ? 1 : 0;
         sql << "UPDATE pool SET agent_grace_ms = :agent_grace, shopper_grace_ms = :shopper_grace, "
-               "decline_cooldown_ms = :decline_cooldown, agent_session_ms = :agent_session WHERE name = :name",
+               "decline_cooldown_ms = :decline_cooldown, agent_session_ms = :agent_session, criteria = :criteria, "
+               "single_offer = :single_offer WHERE name = :name",
             soci::use(agent_grace, "agent_grace"), soci::use(shopper_grace, "shopper_grace"),
             soci::use(decline_cooldown, "decline_cooldown"), soci::use(agent_session, "agent_session"),
-            soci::use(name, "name");
+            soci::use(criteria, "criteria"), soci::use(single_offer, "single_offer"), soci::use(name, "name");
         v1::ConfigChange change;
         change.set_revision(*revision);
         *change.mutable_pool() = config;

@@ -79,12 +79,15 @@ public:
     Result<void> end_login(std::string_view token);  // no error if there is none
     Result<void> end_logins_of(std::uint32_t account);
 
-    // ---- merchants, skills ----
+    // ---- merchants, skills, groups of agents ----
     Result<Merchant> add_merchant(std::string_view name);
     Result<std::vector<Merchant>> merchants();
     Result<Skill> add_skill(const Skill& skill);  // id is ignored
     Result<Skill> update_skill(const Skill& skill);
     Result<std::vector<Skill>> skills();
+    Result<Group> add_group(const Group& group);  // id is ignored
+    Result<Group> update_group(const Group& group);
+    Result<std::vector<Group>> groups();
 
     // ---- shops, queues, agents: every add and update writes one outbox row ----
     // add_*: the id in the argument is ignored, the result bears the new one. update_*: replaces the whole row.
@@ -94,6 +97,7 @@ public:
     Result<Shop> shop(std::uint32_t id);
     Result<std::vector<Shop>> shops(std::string_view pool);
 
+    // Groups, shops and queues that the routing names have to be there; chats overflow within their shop, in no ring.
     Result<v1::QueueConfig> add_queue(const v1::QueueConfig& queue);     // in the pool of its shop
     Result<v1::QueueConfig> update_queue(const v1::QueueConfig& queue);  // the shop cannot change
     Result<v1::QueueConfig> queue(std::uint32_t id);

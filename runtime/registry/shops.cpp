@@ -1,4 +1,4 @@
-// Merchants, skills, and shops with the origins where their widget may run.
+// Merchants, and shops with the origins where their widget may run.
 #include <map>
 
 #include "runtime/registry/database.hpp"
@@ -108,56 +108,6 @@ Result<std::vector<Merchant>> Registry::merchants() {
             (sql.prepare << "SELECT id, name FROM merchant ORDER BY id", soci::into(id), soci::into(name));
         for_each_row(rows, [&] { merchants.push_back({static_cast<std::uint32_t>(id), name}); });
         return merchants;
-    });
-}
-
-Result<Skill> Registry::add_skill(const Skill& skill) {
-    if (auto good = check_skill(skill); !good) return std::unexpected(good.error());
-    return db_->run(Around::write, [&](soci::session& sql) -> Result<Skill> {
-        int taken = 0;
-        sql << "SELECT 1 FROM skill WHERE skill_key = :key", soci::use(skill.key, "key"), soci::into(taken);
-        if (taken == 1) return conflict("key", "There is already a skill " + skill.key + ".");
-        const auto next = next_id(sql, "skill");
-        if (!next) return std::unexpected(next.error());
-        const long long id = *next;
-        sql << "INSERT INTO skill (id, skill_key, name_zh, name_en) VALUES (:id, :key, :zh, :en)", soci::use(id, "id"),
-            soci::use(skill.key, "key"), soci::use(skill.name_zh, "zh"), soci::use(skill.name_en, "en");
-        auto added = skill;
-        added.id = *next;
-        return added;
-    });
-}
-
-Result<Skill> Registry::update_skill(const Skill& skill) {
-    if (auto good = check_skill(skill); !good) return std::unexpected(good.error());
-    return db_->run(Around::write, [&](soci::session& sql) -> Result<Skill> {
-        const long long id = skill.id;
-        int taken = 0;
-        sql << "SELECT 1 FROM skill WHERE skill_key = :key AND id <> :id", soci::use(skill.key, "key"),
-            soci::use(id, "id"), soci::into(taken);
-        if (taken == 1) return conflict("key", "There is already another skill " + skill.key + ".");
-        int changed = 0;
-        sql << "UPDATE skill SET skill_key = :key, name_zh = :zh, name_en = :en WHERE id = :id RETURNING 1",
-            soci::use(skill.key, "key"), soci::use(skill.name_zh, "zh"), soci::use(skill.name_en, "en"),
-            soci::use(id, "id"), soci::into(changed);
-        if (changed == 0) return not_found("skill", std::to_string(skill.id));
-        return skill;
-    });
-}
-
-Result<std::vector<Skill>> Registry::skills() {
-    return db_->run(Around::nothing, [](soci::session& sql) -> Result<std::vector<Skill>> {
-        std::vector<Skill> skills;
-        Skill skill;
-        long long id = 0;
-        soci::statement rows =
-            (sql.prepare << "SELECT id, skill_key, name_zh, name_en FROM skill ORDER BY id", soci::into(id),
-             soci::into(skill.key), soci::into(skill.name_zh), soci::into(skill.name_en));
-        for_each_row(rows, [&] {
-            skill.id = static_cast<std::uint32_t>(id);
-            skills.push_back(skill);
-        });
-        return skills;
     });
 }
 

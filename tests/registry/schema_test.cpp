@@ -1,9 +1,70 @@
+#include <google/protobuf/util/message_differencer.h>
+
 #include <thread>
 
 #include "tests/registry/support.hpp"
 
 namespace yunke::registry::testing {
 namespace {
+
+constexpr long long versions = 2;
+
+// Takes away what version 2 added, so that the database is as version 1 left it.
+void back_to_version_1(TestDatabase& database) {
+    for (const char* statement : {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
+                                  "ALTER TABLE pool DROP COLUMN criteria", "ALTER TABLE pool DROP COLUMN single_offer",
+                                  "DROP TABLE agent_group", "DELETE FROM id_counter WHERE kind = 'agent_group'",
+                                  "DELETE FROM schema_version WHERE version = 2"}) {
+        database.execute(statement);
+    }
+}
+
+using google::protobuf::util::MessageDifferencer;
+using SchemaHistory = RegistryTest;
+
+TEST_F(SchemaHistory, ADatabaseOfVersion1KeepsItsRowsAndCanDoWhatIsNew) {
+    const auto shop = add_shop();
+    auto queue = sample_queue(shop.config.id());
+    auto* needed = queue.add_skills();
+    needed->set_skill(add_skill("delivery").id);
+    needed->set_level(3);
+    queue = value(registry.add_queue(queue));
+    const auto agent = add_agent();
+    v1::PoolConfig pool;
+    pool.set_agent_grace_ms(5'000);
+    value(registry.set_pool_config("main", pool));
+    const auto revision = value(registry.revision("main"));
+    back_to_version_1(*database);
+    EXPECT_ANY_THROW(database->number("SELECT COUNT(*) FROM agent_group"));
+
+    auto now = open();
+    EXPECT_EQ(database->number("SELECT MAX(version) FROM schema_version"), 2);
+    EXPECT_TRUE(MessageDifferencer::Equals(value(now.queue(queue.id())), queue));
+    EXPECT_TRUE(MessageDifferencer::Equals(value(now.agent(agent.config.id())).config, agent.config));
+    EXPECT_TRUE(MessageDifferencer::Equals(value(now.pool_config("main")), pool));
+    EXPECT_EQ(value(now.revision("main")), revision) << "nothing changed for the dispatcher";
+    EXPECT_TRUE(value(now.groups()).empty());
+    const auto group = value(now.add_group({.id = 0, .key = "day", .name_zh = "白天", .name_en = "Day"}));
+    EXPECT_EQ(group.id, 1U);
+    queue.mutable_routing()->add_groups(group.id);
+    value(now.update_queue(queue));
+    EXPECT_TRUE(MessageDifferencer::Equals(value(now.queue(queue.id())), queue));
+}
+
+TEST_F(SchemaHistory, RoutingThatANewerProgramWroteIsRefusedAndNotLost) {
+    const auto queue = value(registry.add_queue(sample_queue(add_shop().config.id())));
+    const auto agent = add_agent();
+    database->execute("UPDATE queue SET routing = '{\"certified\":true,\"mood\":\"kind\"}'");
+    EXPECT_THAT(registry.queue(queue.id()), FailsWith(Errc::conflict));
+    EXPECT_THAT(registry.queues("main"), FailsWith(Errc::conflict));
+    EXPECT_THAT(registry.update_queue(queue), FailsWith(Errc::conflict));
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM queue WHERE routing LIKE '%kind%'"), 1);
+    database->execute("UPDATE agent SET routing = '{\"mood\":\"kind\"}'");
+    EXPECT_THAT(registry.update_agent(agent), FailsWith(Errc::conflict));
+    database->execute("UPDATE pool SET criteria = 'CRITERION_GROUP,CRITERION_MOOD'");
+    EXPECT_THAT(registry.pool_config("main"), FailsWith(Errc::conflict));
+    EXPECT_THAT(registry.set_pool_config("main", {}), FailsWith(Errc::conflict));
+}
 
 TEST(Schema, AFreshDatabaseIsEmptyUntilAPoolIsCreated) {
     const auto database = TestDatabase::create();
@@ -19,7 +80,7 @@ TEST(Schema, OpeningAgainFindsAllAsItWas) {
     value(value(Registry::open(database->url())).create_pool("main"));
     auto again = value(Registry::open(database->url()));
     EXPECT_EQ(value(again.pools()).size(), 1U);
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), 1);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), versions);
 }
 
 TEST(Schema, ANewerOneIsRefusedAndLeftAlone) {
@@ -29,7 +90,7 @@ TEST(Schema, ANewerOneIsRefusedAndLeftAlone) {
     const auto opened = Registry::open(database->url());
     ASSERT_THAT(opened, FailsWith(Errc::conflict));
     EXPECT_THAT(opened.error().message, ::testing::HasSubstr("1000"));
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), 2);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), versions + 1);
 }
 
 TEST(Schema, ProgramsThatStartTogetherCreateItOnce) {
@@ -40,8 +101,8 @@ TEST(Schema, ProgramsThatStartTogetherCreateItOnce) {
             threads.emplace_back([&] { EXPECT_TRUE(Registry::open(database->url())); });
         }
     }
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), 1);
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 6);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), versions);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 7);
 }
 
 TEST(Schema, GuardsRolesAndLinksBelowTheProgram) {

@@ -51,6 +51,10 @@ Skill RegistryTest::add_skill(const std::string& key) {
     return value(registry.add_skill({.id = 0, .key = key, .name_zh = "技能", .name_en = "Skill"}));
 }
 
+Group RegistryTest::add_group(const std::string& key) {
+    return value(registry.add_group({.id = 0, .key = key, .name_zh = "组", .name_en = "Group"}));
+}
+
 Account RegistryTest::add_account(const std::string& login, v1::Role role) {
     Account account{.login = login, .name = "云姐", .role = role};
     if (role == v1::MERCHANT) account.merchant = merchant;

@@ -51,6 +51,7 @@ protected:
     Shop add_shop(const std::string& name = "青禾家居");
     Agent add_agent(const std::string& name = "小禾");
     Skill add_skill(const std::string& key);
+    Group add_group(const std::string& key);
     Account add_account(const std::string& login, v1::Role role = v1::SUPERVISOR);
 
     std::unique_ptr<TestDatabase> database = TestDatabase::create();
