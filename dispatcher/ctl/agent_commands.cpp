@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 
+#include "dispatcher/ctl/definition_rows.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/options.hpp"
 
@@ -24,10 +25,11 @@ v1::WrapUpMode wrap_up_mode(const std::string& name) {
 
 std::vector<std::string> columns() {
     return {"id",          "name",           "skills",  "languages",  "capacity", "offer_timeout_ms",
-            "auto_accept", "misses_to_hold", "wrap_up", "wrap_up_ms", "enabled",  "pool"};
+            "auto_accept", "misses_to_hold", "wrap_up", "wrap_up_ms", "enabled",  "pool",
+            "routing"};
 }
 
-std::vector<Cell> row(const Agent& agent, const SkillNames& names) {
+std::vector<Cell> row(const Agent& agent, const SkillNames& names, const definitions::Words& words) {
     const auto& config = agent.config;
     return {std::uint64_t{config.id()},
             config.name(),
@@ -40,13 +42,22 @@ std::vector<Cell> row(const Agent& agent, const SkillNames& names) {
             std::string(wrap_up_names.at(static_cast<std::size_t>(config.wrap_up()))),
             std::uint64_t{config.wrap_up_ms()},
             config.enabled(),
-            agent.pool};
+            agent.pool,
+            words.routing(config)};
 }
 
-Outcome print(Context& context, Registry& registry, const Agent& agent) {
+Outcome print(Context& context, Registry& registry, const std::vector<Agent>& agents, bool single) {
+    const auto pool = context.pool();
+    if (!pool) return std::unexpected(pool.error());
     const auto names = SkillNames::load(registry);
     if (!names) return std::unexpected(names.error());
-    context.print({.columns = columns(), .rows = {row(agent, *names)}, .single = true});
+    const auto known = known_names(registry, agents.empty() ? *pool : agents.front().pool);
+    if (!known) return refuse(known.error(), "`yunkectl pool status` shows the pools.");
+    const definitions::Words words(*known);
+    Table table{.columns = columns(), .rows = {}, .single = single};
+    for (const auto& agent : agents)
+        table.rows.push_back(row(agent, *names, words));
+    context.print(table);
     return {};
 }
 
@@ -122,7 +133,7 @@ void add_add(CLI::App& group, Context& context) {
         if (auto good = apply(*options, registry, agent.config); !good) return good;
         const auto added = registry.add_agent(agent);
         if (!added) return refuse(added.error(), "`yunkectl pool status` shows the pools.");
-        return print(context, registry, *added);
+        return print(context, registry, {*added}, true);
     });
 }
 
@@ -133,13 +144,18 @@ void add_list_command(CLI::App& group, Context& context) {
         if (!pool) return std::unexpected(pool.error());
         const auto agents = registry.agents(*pool);
         if (!agents) return std::unexpected(agents.error());
-        const auto names = SkillNames::load(registry);
-        if (!names) return std::unexpected(names.error());
-        Table table{.columns = columns(), .rows = {}};
-        for (const auto& agent : *agents)
-            table.rows.push_back(row(agent, *names));
-        context.print(table);
-        return {};
+        return print(context, registry, *agents, false);
+    });
+}
+
+void add_show(CLI::App& group, Context& context) {
+    auto id = std::make_shared<std::uint32_t>(0);
+    auto* command = group.add_subcommand("show", "Print one agent with what her work respects\n显示一位坐席的全部设置");
+    command->add_option("id", *id, "Id of the agent\n坐席编号")->required();
+    context.on_registry(*command, [&context, id](Registry& registry) -> Outcome {
+        const auto agent = registry.agent(*id);
+        if (!agent) return refuse(agent.error(), list_hint);
+        return print(context, registry, {*agent}, true);
     });
 }
 
@@ -156,7 +172,7 @@ void add_set(CLI::App& group, Context& context) {
         if (auto good = apply(*options, registry, agent->config); !good) return good;
         const auto updated = registry.update_agent(*agent);
         if (!updated) return refuse(updated.error(), list_hint);
-        return print(context, registry, *updated);
+        return print(context, registry, {*updated}, true);
     });
 }
 
@@ -167,6 +183,7 @@ void add_agent_commands(CLI::App& app, Context& context) {
     group->require_subcommand(1);
     add_add(*group, context);
     add_list_command(*group, context);
+    add_show(*group, context);
     add_set(*group, context);
 }
 

@@ -86,6 +86,10 @@ void Context::print(const Table& table) {
     out_ << (json ? as_json(table) : as_text(table));
 }
 
+void Context::print(const std::string& text) {
+    out_ << text;
+}
+
 int Context::finish() {
     out_.flush();
     if (!out_) outcome_ = refuse("The output could not be written.");

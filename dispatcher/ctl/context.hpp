@@ -67,6 +67,7 @@ public:
     std::expected<std::string, Refusal> read_password();
 
     void print(const Table& table);
+    void print(const std::string& text);  // what is a file, not a table
     // Writes a refusal to standard error, if there was one; the program's exit code.
     int finish();
 

@@ -11,7 +11,9 @@ class Context;
 
 void add_account_commands(CLI::App& app, Context& context);
 void add_agent_commands(CLI::App& app, Context& context);
+void add_definition_commands(CLI::App& app, Context& context);
 void add_demo_commands(CLI::App& app, Context& context);
+void add_group_commands(CLI::App& app, Context& context);
 void add_merchant_commands(CLI::App& app, Context& context);
 void add_pool_commands(CLI::App& app, Context& context);
 void add_queue_commands(CLI::App& app, Context& context);

@@ -4,16 +4,22 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+
+#include "runtime/durations.hpp"
 
 namespace yunke::ctl {
 
 CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<std::uint32_t>& target,
                           const std::string& description) {
-    const std::map<std::string, std::uint32_t> units = {{"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}};
+    const auto to_ms = [](std::string& text) -> std::string {
+        const auto ms = runtime::parse_duration(text);
+        if (!ms) return fmt::format("{} is no time; allowed is {}", text, runtime::duration_rule);
+        text = std::to_string(*ms);
+        return {};
+    };
     return command.add_option(name, target, description)
-        ->transform(CLI::AsNumberWithUnit(units).description(""))
-        ->type_name("TIME (ms, s, min, h)");
+        ->transform(CLI::Validator(to_ms, "", "duration"))
+        ->type_name("TIME (ms, s, m, h, d)");
 }
 
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& target,

@@ -13,7 +13,7 @@
 
 namespace yunke::ctl {
 
-// An option for milliseconds: 90s, 2min, 12h; a plain number is milliseconds.
+// An option for milliseconds: 90s, 2m, 12h as runtime/durations.hpp takes them; a plain number is milliseconds.
 CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<std::uint32_t>& target,
                           const std::string& description);
 

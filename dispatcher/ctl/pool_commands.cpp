@@ -4,6 +4,7 @@
 
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/options.hpp"
+#include "runtime/definitions/definitions.hpp"
 
 namespace yunke::ctl {
 namespace {
@@ -61,9 +62,11 @@ void add_settings(CLI::App& group, Context& context) {
             if (auto set = registry.set_pool_config(*pool, *config); !set) return refuse(set.error(), status_hint);
         }
         context.print(
-            {.columns = {"pool", "agent_grace_ms", "shopper_grace_ms", "decline_cooldown_ms", "agent_session_ms"},
+            {.columns = {"pool", "agent_grace_ms", "shopper_grace_ms", "decline_cooldown_ms", "agent_session_ms",
+                         "order", "single_offer"},
              .rows = {{*pool, std::uint64_t{config->agent_grace_ms()}, std::uint64_t{config->shopper_grace_ms()},
-                       std::uint64_t{config->decline_cooldown_ms()}, std::uint64_t{config->agent_session_ms()}}},
+                       std::uint64_t{config->decline_cooldown_ms()}, std::uint64_t{config->agent_session_ms()},
+                       definitions::order_names(*config), config->single_offer()}},
              .single = true});
         return {};
     });

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "dispatcher/ctl/definition_rows.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/options.hpp"
 
@@ -50,10 +51,10 @@ void add_skill_list(CLI::App& group, Context& context) {
 
 std::vector<std::string> columns() {
     return {"id",           "shop",          "topic",       "title_zh", "title_en", "skills", "answer_target_ms",
-            "idle_warn_ms", "idle_close_ms", "waiting_max", "open"};
+            "idle_warn_ms", "idle_close_ms", "waiting_max", "open",     "routing"};
 }
 
-std::vector<Cell> row(const v1::QueueConfig& queue, const SkillNames& names) {
+std::vector<Cell> row(const v1::QueueConfig& queue, const SkillNames& names, const definitions::Words& words) {
     return {std::uint64_t{queue.id()},
             std::uint64_t{queue.shop()},
             queue.topic(),
@@ -64,13 +65,26 @@ std::vector<Cell> row(const v1::QueueConfig& queue, const SkillNames& names) {
             std::uint64_t{queue.idle_warn_ms()},
             std::uint64_t{queue.idle_close_ms()},
             std::uint64_t{queue.waiting_max()},
-            queue.open()};
+            queue.open(),
+            words.routing(queue)};
 }
 
-Outcome print(Context& context, Registry& registry, const v1::QueueConfig& queue) {
+Outcome print(Context& context, Registry& registry, const std::vector<v1::QueueConfig>& queues, bool single) {
+    if (queues.empty()) {
+        context.print({.columns = columns(), .rows = {}});
+        return {};
+    }
+    const auto shop = registry.shop(queues.front().shop());
+    if (!shop) return std::unexpected(shop.error());
     const auto names = SkillNames::load(registry);
     if (!names) return std::unexpected(names.error());
-    context.print({.columns = columns(), .rows = {row(queue, *names)}, .single = true});
+    const auto known = known_names(registry, shop->pool);
+    if (!known) return std::unexpected(known.error());
+    const definitions::Words words(*known);
+    Table table{.columns = columns(), .rows = {}, .single = single};
+    for (const auto& queue : queues)
+        table.rows.push_back(row(queue, *names, words));
+    context.print(table);
     return {};
 }
 
@@ -138,7 +152,7 @@ void add_queue_add(CLI::App& group, Context& context) {
         if (auto good = apply(*options, registry, queue); !good) return good;
         const auto added = registry.add_queue(queue);
         if (!added) return refuse(added.error(), list_hint);
-        return print(context, registry, *added);
+        return print(context, registry, {*added}, true);
     });
 }
 
@@ -149,13 +163,18 @@ void add_queue_list(CLI::App& group, Context& context) {
         if (!pool) return std::unexpected(pool.error());
         const auto queues = registry.queues(*pool);
         if (!queues) return std::unexpected(queues.error());
-        const auto names = SkillNames::load(registry);
-        if (!names) return std::unexpected(names.error());
-        Table table{.columns = columns(), .rows = {}};
-        for (const auto& queue : *queues)
-            table.rows.push_back(row(queue, *names));
-        context.print(table);
-        return {};
+        return print(context, registry, *queues, false);
+    });
+}
+
+void add_queue_show(CLI::App& group, Context& context) {
+    auto id = std::make_shared<std::uint32_t>(0);
+    auto* command = group.add_subcommand("show", "Print one queue with what it asks for\n显示一个队列的全部设置");
+    command->add_option("id", *id, "Id of the queue\n队列编号")->required();
+    context.on_registry(*command, [&context, id](Registry& registry) -> Outcome {
+        const auto queue = registry.queue(*id);
+        if (!queue) return refuse(queue.error(), list_hint);
+        return print(context, registry, {*queue}, true);
     });
 }
 
@@ -174,7 +193,7 @@ void add_queue_set(CLI::App& group, Context& context) {
         if (auto good = apply(*options, registry, *queue); !good) return good;
         const auto updated = registry.update_queue(*queue);
         if (!updated) return refuse(updated.error(), list_hint);
-        return print(context, registry, *updated);
+        return print(context, registry, {*updated}, true);
     });
 }
 
@@ -192,6 +211,7 @@ void add_queue_commands(CLI::App& app, Context& context) {
     group->require_subcommand(1);
     add_queue_add(*group, context);
     add_queue_list(*group, context);
+    add_queue_show(*group, context);
     add_queue_set(*group, context);
 }
 

@@ -19,10 +19,10 @@ namespace {
 
 using dispatcher::PoolAccess;
 
-constexpr std::array presence_names = {"offline", "available", "finishing", "resting"};
+constexpr std::array presence_names = {"offline", "available", "finishing", "resting", "on-demand"};
 constexpr std::array state_names = {"unspecified", "waiting", "active", "wrap-up", "closed"};
-constexpr std::array kind_names = {"unspecified", "message", "opened",      "joined", "requeued",    "transferred",
-                                   "held",        "unheld",  "idle-warned", "ended",  "message-left"};
+constexpr std::array kind_names = {"unspecified", "message", "opened",      "joined", "requeued",     "transferred",
+                                   "held",        "unheld",  "idle-warned", "ended",  "message-left", "rated"};
 constexpr std::array role_names = {"system", "shopper", "agent", "supervisor", "merchant", "administrator"};
 
 template <class Names, class Enum>
@@ -48,7 +48,7 @@ std::uint64_t count_of(const dispatcher::Result<redis::Reply>& reply) {
 
 struct Census {
     std::array<std::uint64_t, 5> chats{};
-    std::array<std::uint64_t, 4> people{};
+    std::array<std::uint64_t, presence_names.size()> people{};
     core::Ms oldest_wait_ms = 0;
 };
 
@@ -76,29 +76,14 @@ Outcome show_pool(Context& context) {
     const auto leader = pool.call(redis::Request("GET", keys.leader));
     const std::string holder = leader && leader->text().size() > 17 ? std::string(leader->text().substr(17)) : "";
     const Census census = census_of(*state);
-    context.print({.columns = {"leader",
-                               "sequence",
-                               "hash",
-                               "log_epoch",
-                               "last_command",
-                               "time",
-                               "config_revision",
-                               "memory_pressure",
-                               "gateways",
-                               "sessions",
-                               "waiting",
-                               "oldest_wait_ms",
-                               "active",
-                               "wrap_up",
-                               "closed",
-                               "agents_available",
-                               "agents_finishing",
-                               "agents_resting",
-                               "agents_offline",
-                               "shops",
-                               "queues",
-                               "commands_kept",
-                               "facts",
+    context.print({.columns = {"leader",           "sequence",         "hash",
+                               "log_epoch",        "last_command",     "time",
+                               "config_revision",  "memory_pressure",  "gateways",
+                               "sessions",         "waiting",          "oldest_wait_ms",
+                               "active",           "wrap_up",          "closed",
+                               "agents_available", "agents_finishing", "agents_resting",
+                               "agents_on_demand", "agents_offline",   "shops",
+                               "queues",           "commands_kept",    "facts",
                                "archived"},
                    .rows = {{holder,
                              cursor->sequence,
@@ -118,6 +103,7 @@ Outcome show_pool(Context& context) {
                              census.people[1],
                              census.people[2],
                              census.people[3],
+                             census.people[4],
                              census.people[0],
                              std::uint64_t{state->shops.size()},
                              std::uint64_t{state->queues.size()},

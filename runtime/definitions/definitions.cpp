@@ -68,7 +68,13 @@ std::pair<std::size_t, std::string> placed(const Places& places, const Error& er
 class Parser {
 public:
     Parser(std::string file, const Known& known, const Options& options)
-        : file_(std::move(file)), known_(known), options_(options), names_(known), problems_(file_) {}
+        : file_(std::move(file)), known_(known), options_(options), names_(known), problems_(file_) {
+        for (const auto& agent : known.agents) {
+            agents_by_name_.emplace(agent.name(), &agent);
+            agents_by_id_.emplace(agent.id(), &agent);
+            last_agent_ = std::max(last_agent_, agent.id());
+        }
+    }
 
     Parsed run(const Table& root) {
         sort_tables(root);
@@ -125,6 +131,9 @@ private:
     Entries<registry::Group> groups_;
     Entries<v1::QueueConfig> queues_;
     Entries<v1::AgentConfig> agents_;
+    std::multimap<std::string, const v1::AgentConfig*> agents_by_name_;
+    std::map<std::uint32_t, const v1::AgentConfig*> agents_by_id_;
+    std::uint32_t last_agent_ = 0;
     std::set<std::uint32_t> agents_seen_;
     std::set<std::string> new_agents_;
 };
@@ -242,8 +251,12 @@ std::optional<v1::AgentConfig> Parser::known_agent(Entry<v1::AgentConfig>& entry
     const auto name = entry.reader.text("name", "name");
     const auto id = entry.reader.number("id", "id");
     std::vector<v1::AgentConfig> found;
-    for (const auto& agent : known_.agents) {
-        if (id ? agent.id() == *id : name && agent.name() == name->text) found.push_back(agent);
+    if (id) {
+        if (const auto one = agents_by_id_.find(*id); one != agents_by_id_.end()) found.push_back(*one->second);
+    } else if (name) {
+        const auto [first, last] = agents_by_name_.equal_range(name->text);
+        for (auto one = first; one != last; ++one)
+            found.push_back(*one->second);
     }
     const auto line = entry.reader.line();
     if (!id && !name) {
@@ -277,8 +290,7 @@ void Parser::place_agent(Entry<v1::AgentConfig>& entry) {
         return;
     }
     entry.placed = problems_.count() == before;
-    const auto last = last_id(known_.agents, [](const auto& row) { return row.id(); });
-    agent.set_id(last + static_cast<std::uint32_t>(new_agents_.size()));
+    agent.set_id(last_agent_ + static_cast<std::uint32_t>(new_agents_.size()));
     agent.add_languages("zh-CN");
     agent.set_capacity(3);
     agent.set_offer_timeout_ms(60'000);

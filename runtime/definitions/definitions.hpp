@@ -12,6 +12,7 @@
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,9 +73,28 @@ Parsed read(const std::filesystem::path& file, const Known& known, const Options
 // The same file for what stands: parse() of it changes nothing.
 std::string to_toml(const Known& known);
 
-// Routing settings in words, as the file has them: `needs=["pictures"]`. For tables; what is not set is left out.
-std::vector<std::string> summary(const v1::QueueConfig& queue, const Known& known);
-std::vector<std::string> summary(const v1::AgentConfig& agent, const Known& known);
+class Names;
+
+// Settings in words, as the file has them: `needs=["pictures"]`. For tables.
+class Words {
+public:
+    explicit Words(const Known& known);  // has to live as long
+    ~Words();
+    Words(const Words&) = delete;
+    Words& operator=(const Words&) = delete;
+
+    // What is set of the routing.
+    std::vector<std::string> routing(const v1::QueueConfig& queue) const;
+    std::vector<std::string> routing(const v1::AgentConfig& agent) const;
+    // What differs: the new values, and "no …" for what is not set any more. Empty when the file would be the same.
+    std::vector<std::string> changes(const v1::PoolConfig& from, const v1::PoolConfig& to) const;
+    std::vector<std::string> changes(const v1::QueueConfig& from, const v1::QueueConfig& to) const;
+    std::vector<std::string> changes(const v1::AgentConfig& from, const v1::AgentConfig& to) const;
+
+private:
+    std::unique_ptr<Names> names_;
+};
+
 std::vector<std::string> order_names(const v1::PoolConfig& pool);
 
 }  // namespace yunke::definitions

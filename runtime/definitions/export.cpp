@@ -1,6 +1,7 @@
 // Definitions back to TOML, and settings in words for tables.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "runtime/definitions/keys.hpp"
@@ -55,6 +56,18 @@ public:
         for (const auto& [key, toml] : all_)
             members.push_back(key + " = " + toml);
         return fmt::format("{{ {} }}", fmt::join(members, ", "));
+    }
+    std::vector<std::string> changes_from(const Keys& before) const {
+        std::vector<std::string> words;
+        for (const auto& one : all_) {
+            if (std::ranges::find(before.all_, one) == before.all_.end()) words.push_back(one.first + "=" + one.second);
+        }
+        for (const auto& [key, toml] : before.all_) {
+            if (std::ranges::find(all_, key, [](const auto& one) { return one.first; }) == all_.end()) {
+                words.push_back("no " + key);
+            }
+        }
+        return words;
     }
     std::vector<std::string> words() const {
         std::vector<std::string> words;
@@ -155,7 +168,7 @@ void add_routing(Keys& keys, const v1::AgentRouting& routing, const Names& names
     keys.set_duration("wished", routing.wished_ms());
 }
 
-std::string pool_lines(const v1::PoolConfig& pool) {
+Keys keys_of(const v1::PoolConfig& pool) {
     Keys keys;
     keys.set_duration("agent_grace", pool.agent_grace_ms());
     keys.set_duration("shopper_grace", pool.shopper_grace_ms());
@@ -163,7 +176,7 @@ std::string pool_lines(const v1::PoolConfig& pool) {
     keys.set_duration("agent_session", pool.agent_session_ms());
     keys.set_list("order", order_names(pool));
     keys.flag("single_offer", pool.single_offer());
-    return "[pool]\n" + keys.lines();
+    return keys;
 }
 
 template <class Row>
@@ -179,7 +192,7 @@ std::string keyed_lines(const std::string& kind, const std::vector<Row>& rows) {
     return out;
 }
 
-std::string queue_lines(const v1::QueueConfig& queue, const Names& names) {
+Keys keys_of(const v1::QueueConfig& queue, const Names& names) {
     Keys keys;
     keys.put("shop", shop_value(names, queue.shop()));
     keys.text("topic", queue.topic());
@@ -192,12 +205,11 @@ std::string queue_lines(const v1::QueueConfig& queue, const Names& names) {
     keys.number("waiting_max", queue.waiting_max());
     keys.flag("open", queue.open());
     add_routing(keys, queue.routing(), names);
-    return "\n[[queue]]\n" + keys.lines();
+    return keys;
 }
 
-std::string agent_lines(const v1::AgentConfig& agent, const Names& names) {
+Keys keys_of(const v1::AgentConfig& agent, const Names& names) {
     Keys keys;
-    keys.number("id", agent.id());
     keys.text("name", agent.name());
     keys.put("skills", skills_table(agent.skills(), names));
     keys.put("languages", list_of({agent.languages().begin(), agent.languages().end()}));
@@ -209,7 +221,7 @@ std::string agent_lines(const v1::AgentConfig& agent, const Names& names) {
     keys.duration("wrap_up_time", agent.wrap_up_ms());
     keys.flag("enabled", agent.enabled());
     add_routing(keys, agent.routing(), names);
-    return "\n[[agent]]\n" + keys.lines();
+    return keys;
 }
 
 }  // namespace
@@ -223,26 +235,41 @@ std::vector<std::string> order_names(const v1::PoolConfig& pool) {
 
 std::string to_toml(const Known& known) {
     const Names names(known);
-    auto out = pool_lines(known.pool);
+    auto out = "[pool]\n" + keys_of(known.pool).lines();
     out += keyed_lines("skill", known.skills);
     out += keyed_lines("group", known.groups);
     for (const auto& queue : known.queues)
-        out += queue_lines(queue, names);
+        out += "\n[[queue]]\n" + keys_of(queue, names).lines();
     for (const auto& agent : known.agents)
-        out += agent_lines(agent, names);
+        out += fmt::format("\n[[agent]]\nid = {}\n{}", agent.id(), keys_of(agent, names).lines());
     return out;
 }
 
-std::vector<std::string> summary(const v1::QueueConfig& queue, const Known& known) {
+Words::Words(const Known& known) : names_(std::make_unique<Names>(known)) {}
+Words::~Words() = default;
+
+std::vector<std::string> Words::routing(const v1::QueueConfig& queue) const {
     Keys keys;
-    add_routing(keys, queue.routing(), Names(known));
+    add_routing(keys, queue.routing(), *names_);
     return keys.words();
 }
 
-std::vector<std::string> summary(const v1::AgentConfig& agent, const Known& known) {
+std::vector<std::string> Words::routing(const v1::AgentConfig& agent) const {
     Keys keys;
-    add_routing(keys, agent.routing(), Names(known));
+    add_routing(keys, agent.routing(), *names_);
     return keys.words();
+}
+
+std::vector<std::string> Words::changes(const v1::PoolConfig& from, const v1::PoolConfig& to) const {
+    return keys_of(to).changes_from(keys_of(from));
+}
+
+std::vector<std::string> Words::changes(const v1::QueueConfig& from, const v1::QueueConfig& to) const {
+    return keys_of(to, *names_).changes_from(keys_of(from, *names_));
+}
+
+std::vector<std::string> Words::changes(const v1::AgentConfig& from, const v1::AgentConfig& to) const {
+    return keys_of(to, *names_).changes_from(keys_of(from, *names_));
 }
 
 }  // namespace yunke::definitions

@@ -2,20 +2,26 @@
 
 #include <toml++/toml.h>
 
-#include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace yunke::definitions {
 namespace {
 
 Node convert(const toml::node& node);
 
+// The library sorts by key; people think in the order that they wrote.
 Table members_of(const toml::table& table) {
+    std::multimap<std::pair<std::size_t, std::size_t>, Member> placed;
+    for (const auto& [key, value] : table) {
+        const auto at = key.source().begin;
+        placed.emplace(std::pair(at.line, at.column), Member{std::string(key.str()), at.line, convert(value)});
+    }
     Table members;
-    members.reserve(table.size());
-    for (const auto& [key, value] : table)
-        members.push_back({std::string(key.str()), key.source().begin.line, convert(value)});
-    std::ranges::stable_sort(members, {}, &Member::line);
+    members.reserve(placed.size());
+    for (auto& [at, member] : placed)
+        members.push_back(std::move(member));
     return members;
 }
 

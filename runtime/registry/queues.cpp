@@ -182,7 +182,9 @@ void publish(soci::session& sql, const std::string& pool, const v1::QueueConfig&
 }  // namespace
 
 Result<v1::QueueConfig> Registry::add_queue(const v1::QueueConfig& queue) {
-    if (auto good = check_queue(queue); !good) return std::unexpected(good.error());
+    auto added = queue;
+    added.clear_id();  // whatever it was, it is not that of the queue that chats overflow into
+    if (auto good = check_queue(added); !good) return std::unexpected(good.error());
     return db_->run(Around::write, [&](soci::session& sql) -> Result<v1::QueueConfig> {
         const auto pool = pool_of_shop(sql, queue.shop());
         if (!pool) return std::unexpected(pool.error());
@@ -190,7 +192,6 @@ Result<v1::QueueConfig> Registry::add_queue(const v1::QueueConfig& queue) {
         if (!revision) return std::unexpected(revision.error());
         const auto id = next_id(sql, "queue");
         if (!id) return std::unexpected(id.error());
-        auto added = queue;
         added.set_id(*id);
         if (auto good = check_topic_free(sql, added); !good) return std::unexpected(good.error());
         if (auto good = first_of({check_names(sql, added), check_way(sql, added)}); !good) {

@@ -12,7 +12,7 @@ shop = "青禾家居"
 topic = "damaged"
 title_zh = "破损"
 title_en = "Damaged"
-skills = { delivery = 3, returns = 1 }
+skills = { returns = 1, delivery = 3 }
 language = "zh-CN"
 needs = ["pictures", "video"]
 certified = true
@@ -39,6 +39,7 @@ open = false
     EXPECT_EQ(queue.waiting_max(), 30U);
     EXPECT_FALSE(queue.open());
     ASSERT_EQ(queue.skills_size(), 2);
+    EXPECT_EQ(queue.skills(0).skill(), 2U) << "in the order of the file";
     const auto& routing = queue.routing();
     EXPECT_EQ(routing.language(), "zh-CN");
     EXPECT_EQ(routing.needs(), std::uint32_t{v1::CONTENT_PICTURES} | v1::CONTENT_VIDEO);

@@ -64,12 +64,24 @@ TEST(Export, SettingsInWordsAreThoseThatAreSet) {
     const auto parsed = read(YUNKE_EXAMPLES "/routing.toml", demo());
     ASSERT_TRUE(parsed) << parsed.error().front();
     const auto stands = after(demo(), *parsed);
-    const auto words = summary(stands.queues[2], stands);
+    const Words in_words(stands);
+    const auto words = in_words.routing(stands.queues[2]);
     EXPECT_THAT(words, Contains("needs=[\"pictures\"]"));
     EXPECT_THAT(words, Contains(HasSubstr("{ after = \"1m\", lower = \"returns:2\" }")));
     EXPECT_THAT(words, Contains("overflow={ queue = \"other\", after = \"5m\" }"));
-    EXPECT_THAT(summary(stands.agents[0], stands), Contains("certified=[\"青禾家居\"]"));
-    EXPECT_TRUE(summary(stands.queues[0], stands).empty());
+    EXPECT_THAT(in_words.routing(stands.agents[0]), Contains("certified=[\"青禾家居\"]"));
+    EXPECT_TRUE(in_words.routing(stands.queues[0]).empty());
+}
+
+TEST(Export, ChangesAreTheNewValuesAndWhatIsGone) {
+    const auto known = known_pool();
+    const Words words(known);
+    auto queue = known.queues[0];
+    queue.mutable_routing()->set_sticky_ms(60'000);
+    queue.set_waiting_max(7);
+    EXPECT_THAT(words.changes(known.queues[0], queue), ElementsAre("waiting_max=7", "sticky=\"1m\""));
+    EXPECT_THAT(words.changes(queue, known.queues[0]), ElementsAre("waiting_max=0", "no sticky"));
+    EXPECT_TRUE(words.changes(queue, queue).empty());
 }
 
 TEST(Export, HoursOfFollowingDaysStandTogether) {
@@ -83,7 +95,7 @@ TEST(Export, HoursOfFollowingDaysStandTogether) {
         span.set_to_minute(1'440);
     }
     hours.add_closed_days(20'727);
-    EXPECT_THAT(summary(known.queues[0], known),
+    EXPECT_THAT(Words(known).routing(known.queues[0]),
                 ElementsAre("hours={ utc_offset = \"-03:30\", open = [\"Mon-Tue 09:00-24:00\", \"Thu 09:00-24:00\"], "
                             "holidays = [\"2026-10-01\"] }"));
 }

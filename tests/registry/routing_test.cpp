@@ -233,6 +233,17 @@ TEST_F(RoutingTest, NamesOnlyWhatIsThere) {
         << "a queue of another shop";
 }
 
+TEST_F(RoutingTest, TheIdOfAQueueToBeAddedMeansNothing) {
+    auto queue = full_queue();
+    queue.set_id(other);
+    const auto added = value(registry.add_queue(queue));
+    EXPECT_NE(added.id(), other);
+    EXPECT_EQ(added.routing().overflow_queue(), other);
+    queue.mutable_routing()->set_overflow_queue(added.id() + 1);
+    queue.set_topic("guessed");
+    EXPECT_THAT(registry.add_queue(queue), IsInvalid("routing.overflow_queue")) << "the id that it would get";
+}
+
 TEST_F(RoutingTest, OverflowsNeverLeadBack) {
     auto damaged = value(registry.add_queue(full_queue()));
     auto last = value(registry.queue(other));

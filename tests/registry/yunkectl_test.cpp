@@ -7,10 +7,8 @@
 #include <sstream>
 
 #include "runtime/registry/password.hpp"
-#include "runtime/registry/registry.hpp"
 #include "runtime/tokens.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/registry/yunkectl_runner.hpp"
 #include "yunke/v1/effect.pb.h"
 
 namespace yunke::testing {
@@ -19,50 +17,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-struct Finished {
-    int exit_code = -1;
-    std::string out;
-    std::string err;
-};
-
-class YunkectlTest : public ::testing::Test {
-protected:
-    YunkectlTest() {
-        dir_.write("token.key", std::string(64, 'a'));
-        config_ = dir_.write("yunke.toml", "[pool]\nname = \"main\"\n[sql]\nurl = \"" + url() +
-                                               "\"\n[secrets]\ntoken_key_file = \"token.key\"\n");
-    }
-
-    std::string url() const { return "sqlite3://" + (dir_ / "yunke.db").string(); }
-
-    // Without the configuration, and with `input` as its standard input.
-    Finished run_bare(std::vector<std::string> arguments, const std::string& input = {}) {
-        dir_.write("in", input);
-        std::vector<std::string> command = {"/bin/sh", "-c", "exec \"$0\" \"$@\" <in >out 2>err", YUNKECTL};
-        command.insert(command.end(), arguments.begin(), arguments.end());
-        Process process({.command = command, .environment = {}, .output = {}, .folder = dir_.path()});
-        const auto status = process.wait(std::chrono::seconds(60));
-        return {status.value_or(-1), read_file(dir_ / "out"), read_file(dir_ / "err")};
-    }
-
-    Finished run(std::vector<std::string> arguments, const std::string& input = {}) {
-        arguments.insert(arguments.begin(), {"--config", config_.string()});
-        return run_bare(std::move(arguments), input);
-    }
-
-    // Runs what has to succeed and gives its output.
-    std::string out(std::vector<std::string> arguments, const std::string& input = {}) {
-        const auto done = run(arguments, input);
-        EXPECT_EQ(done.exit_code, 0) << ::testing::PrintToString(arguments) << "\n" << done.out << done.err;
-        return done.out;
-    }
-
-    registry::Registry open() { return std::move(*registry::Registry::open(url())); }
-
-    TempDir dir_;
-    std::filesystem::path config_;
-};
 
 std::string value_of(const std::string& output, const std::string& column) {
     std::istringstream lines(output);
@@ -230,7 +184,8 @@ TEST_F(YunkectlTest, HelpSpeaksEnglishAndChineseForEveryCommand) {
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_THAT(help.out, HasSubstr("Administers Yunke"));
     EXPECT_THAT(help.out, HasSubstr("管理云客"));
-    for (const char* group : {"account", "merchant", "shop", "skill", "queue", "agent", "pool", "demo"}) {
+    for (const char* group :
+         {"account", "merchant", "shop", "skill", "group", "queue", "agent", "pool", "demo", "apply", "definitions"}) {
         const auto of_group = run_bare({group, "--help"});
         EXPECT_EQ(of_group.exit_code, 0) << group;
         EXPECT_THAT(help.out, HasSubstr(group));
