@@ -79,6 +79,12 @@ registry::Result<registry::Skill> skill_body(const std::string& text) {
     return registry::Skill{0, text_of(*body, "key"), text_of(*body, "name_zh"), text_of(*body, "name_en")};
 }
 
+registry::Result<registry::Group> group_body(const std::string& text) {
+    const auto body = parse_body(text);
+    if (!body) return std::unexpected(body.error());
+    return registry::Group{0, text_of(*body, "key"), text_of(*body, "name_zh"), text_of(*body, "name_en")};
+}
+
 registry::Result<registry::Agent> agent_body(const std::string& pool, const std::string& text) {
     const auto body = parse_body(text);
     if (!body) return std::unexpected(body.error());

@@ -13,6 +13,7 @@ namespace yunke::gateway {
 registry::Result<registry::Shop> shop_body(const std::string& pool, const std::string& text);
 registry::Result<v1::QueueConfig> queue_body(const std::string& text);
 registry::Result<registry::Skill> skill_body(const std::string& text);
+registry::Result<registry::Group> group_body(const std::string& text);
 registry::Result<registry::Agent> agent_body(const std::string& pool, const std::string& text);
 
 }  // namespace yunke::gateway

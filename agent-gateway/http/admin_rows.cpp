@@ -53,6 +53,14 @@ Text many(std::string_view name, const registry::Result<Rows>& rows, const ToJso
     return json::serialize(answer);
 }
 
+// Routing that a client does not mention stays, so that one who has never heard of it takes no accommodation away;
+// an empty one takes it away.
+template <class Config>
+void keep_routing(const Config& now, Config& next) {
+    if (!next.has_routing() && now.has_routing()) *next.mutable_routing() = now.routing();
+    if (next.has_routing() && next.routing().ByteSizeLong() == 0) next.clear_routing();
+}
+
 // ---- shops ----
 
 json::value shop_json(const Call& call, const registry::Shop& shop) {
@@ -146,30 +154,49 @@ Text update_queue(const Call& call, std::uint32_t id, const std::string& body) {
     auto queue = now ? queue_from(call, body) : now;
     if (!queue) return std::unexpected(queue.error());
     queue->set_id(id);
+    keep_routing(*now, *queue);
     return one(call.registry.update_queue(*queue), queue_json);
 }
 
-// ---- skills ----
+// ---- skills and groups ----
 
-json::value skill_json(const registry::Skill& skill) {
-    return {{"id", skill.id}, {"key", skill.key}, {"name_zh", skill.name_zh}, {"name_en", skill.name_en}};
+template <class Row>
+json::value keyed_json(const Row& row) {
+    return {{"id", row.id}, {"key", row.key}, {"name_zh", row.name_zh}, {"name_en", row.name_en}};
 }
 
 Text list_skills(const Call& call) {
-    return many("skills", call.registry.skills(), skill_json);
+    return many("skills", call.registry.skills(), keyed_json<registry::Skill>);
 }
 
 Text add_skill(const Call& call, const std::string& body) {
     const auto skill = skill_body(body);
     if (!skill) return std::unexpected(skill.error());
-    return one(call.registry.add_skill(*skill), skill_json);
+    return one(call.registry.add_skill(*skill), keyed_json<registry::Skill>);
 }
 
 Text update_skill(const Call& call, std::uint32_t id, const std::string& body) {
     auto skill = skill_body(body);
     if (!skill) return std::unexpected(skill.error());
     skill->id = id;
-    return one(call.registry.update_skill(*skill), skill_json);
+    return one(call.registry.update_skill(*skill), keyed_json<registry::Skill>);
+}
+
+Text list_groups(const Call& call) {
+    return many("groups", call.registry.groups(), keyed_json<registry::Group>);
+}
+
+Text add_group(const Call& call, const std::string& body) {
+    const auto group = group_body(body);
+    if (!group) return std::unexpected(group.error());
+    return one(call.registry.add_group(*group), keyed_json<registry::Group>);
+}
+
+Text update_group(const Call& call, std::uint32_t id, const std::string& body) {
+    auto group = group_body(body);
+    if (!group) return std::unexpected(group.error());
+    group->id = id;
+    return one(call.registry.update_group(*group), keyed_json<registry::Group>);
 }
 
 // ---- agents ----
@@ -203,6 +230,7 @@ Text update_agent(const Call& call, std::uint32_t id, const std::string& body) {
     auto agent = now ? agent_body(call.pool, body) : now;
     if (!agent) return std::unexpected(agent.error());
     agent->config.set_id(id);
+    keep_routing(now->config, agent->config);
     return one(call.registry.update_agent(*agent), agent_json);
 }
 
@@ -236,10 +264,11 @@ Text list_merchants(const Call& call) {
                 [](const auto& merchant) { return json::value{{"id", merchant.id}, {"name", merchant.name}}; });
 }
 
-constexpr std::array<AdminRows, 6> all_rows{{
+constexpr std::array<AdminRows, 7> all_rows{{
     {"shops", list_shops, get_shop, add_shop, update_shop, act_on_shop},
     {"queues", list_queues, get_queue, add_queue, update_queue, nullptr},
     {"skills", list_skills, nullptr, add_skill, update_skill, nullptr},
+    {"groups", list_groups, nullptr, add_group, update_group, nullptr},
     {"agents", list_agents, get_agent, add_agent, update_agent, nullptr},
     {"accounts", list_accounts, get_account, nullptr, nullptr, act_on_account},
     {"merchants", list_merchants, nullptr, nullptr, nullptr, nullptr},

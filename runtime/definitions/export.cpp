@@ -151,7 +151,8 @@ void add_routing(Keys& keys, const v1::QueueRouting& routing, const Names& names
     keys.set_duration("sticky", routing.sticky_ms());
     keys.set_duration("handling", routing.handling_ms());
     const auto& hours = routing.hours();
-    if (hours.spans_size() > 0 || hours.closed_days_size() > 0) keys.put("hours", week_table(hours, "open"));
+    if (hours.spans_size() > 0 || hours.closed_days_size() > 0 || hours.utc_offset_minutes() != 0)
+        keys.put("hours", week_table(hours, "open"));
 }
 
 void add_routing(Keys& keys, const v1::AgentRouting& routing, const Names& names) {
@@ -164,7 +165,9 @@ void add_routing(Keys& keys, const v1::AgentRouting& routing, const Names& names
     keys.set_duration("rest_every", routing.rest_every_ms());
     keys.set_duration("rest", routing.rest_ms());
     keys.set_duration("day_max", routing.day_max_ms());
-    if (routing.quiet().spans_size() > 0) keys.put("quiet", week_table(routing.quiet(), "spans"));
+    // Without spans its clock still says when a local day begins.
+    const auto& quiet = routing.quiet();
+    if (quiet.spans_size() > 0 || quiet.utc_offset_minutes() != 0) keys.put("quiet", week_table(quiet, "spans"));
     keys.set_duration("wished", routing.wished_ms());
 }
 

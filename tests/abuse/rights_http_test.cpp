@@ -5,12 +5,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "agent-gateway/http/admin_rows.hpp"
 #include "agent-gateway/http/http_routes.hpp"
 #include "tests/integration/cluster.hpp"
 #include "tests/integration/raw_socket.hpp"
+#include "yunke/v1/command.pb.h"
 
 namespace yunke::testing {
 namespace {
@@ -93,6 +95,9 @@ protected:
             {"GET", "/api/admin/skills", "", admin(200)},
             {"POST", "/api/admin/skills", "{}", admin(422)},
             {"PUT", "/api/admin/skills/1", "{}", admin(422)},
+            {"GET", "/api/admin/groups", "", admin(200)},
+            {"POST", "/api/admin/groups", "{}", admin(422)},
+            {"PUT", "/api/admin/groups/1", "{}", admin(422)},
             {"GET", "/api/admin/agents", "", admin(200)},
             {"GET", agent, "", admin(200)},
             {"POST", "/api/admin/agents", "{}", admin(422)},
@@ -161,6 +166,58 @@ TEST_F(RightsHttp, NoAddressIsMissingFromTheTable) {
         EXPECT_TRUE(!kind.add || has("POST", whole)) << kind.name;
         EXPECT_TRUE(!kind.update || has("PUT", one)) << kind.name;
         EXPECT_TRUE(!kind.act || has("POST", verb)) << kind.name;
+    }
+}
+
+// What somebody's work must respect is between her and the administrators: no answer to anybody else bears a word of
+// it.
+TEST_F(RightsHttp, AccommodationsReachAdministratorsOnly) {
+    auto agent = *cluster_.registry().agent(cluster_.agent_id(1));
+    auto& routing = *agent.config.mutable_routing();
+    routing.set_cannot(v1::CONTENT_PICTURES);
+    routing.set_new_per_hour_max(23);
+    routing.set_rest_every_ms(3'141'000);
+    routing.set_rest_ms(592'000);
+    routing.set_wished_ms(6'535'000);
+    ASSERT_TRUE(cluster_.registry().update_agent(agent));
+    const std::array marks{"routing", "Routing", "cannot", "newPerHour", "3141000", "592000", "6535000"};
+    std::size_t seen_by_administrator = 0;
+    for (const Row& row : rows()) {
+        if (row.path == "/api/logout") continue;
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            const Reply reply = call(row.method, row.path, row.body, cookies_[i]);
+            for (const std::string mark : marks) {
+                const bool found = (reply.head + reply.body).find(mark) != std::string::npos;
+                if (std::string_view(people[i]) == "administrator") {
+                    seen_by_administrator += found ? 1 : 0;
+                } else {
+                    EXPECT_FALSE(found) << people[i] << ": " << row.method << ' ' << row.path << " tells " << mark;
+                }
+            }
+        }
+    }
+    EXPECT_GE(seen_by_administrator, 5U) << "the marks are those that the API writes";
+}
+
+using Seen = std::set<const google::protobuf::Descriptor*>;
+
+// Every kind of message that one of this kind can hold.
+void add_reachable(const google::protobuf::Descriptor& kind, Seen& seen) {
+    if (!seen.insert(&kind).second) return;
+    for (int i = 0; i < kind.field_count(); ++i) {
+        if (const auto* inner = kind.field(i)->message_type()) add_reachable(*inner, seen);
+    }
+}
+
+TEST(RightsSchema, NoFrameToClientsHasRoomForAccommodations) {
+    Seen frames;
+    add_reachable(*v1::ServerFrame::descriptor(), frames);
+    EXPECT_GT(frames.size(), 15U);
+    Seen changes;
+    add_reachable(*v1::ConfigChange::descriptor(), changes);
+    for (const auto* secret : {v1::AgentRouting::descriptor(), v1::AgentConfig::descriptor()}) {
+        EXPECT_FALSE(frames.contains(secret)) << secret->full_name();
+        EXPECT_TRUE(changes.contains(secret)) << "the walk finds what can be reached";
     }
 }
 

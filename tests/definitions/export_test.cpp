@@ -100,6 +100,14 @@ TEST(Export, HoursOfFollowingDaysStandTogether) {
                             "holidays = [\"2026-10-01\"] }"));
 }
 
+TEST(Export, TheClockOfADayIsKeptWithoutQuietHours) {
+    const auto made = defined("[[agent]]\nname = \"小禾\"\nday_max = \"6h\"\nquiet = { utc_offset = \"+08:00\" }\n");
+    const auto stands = after(known_pool(), made);
+    EXPECT_THAT(Words(stands).routing(stands.agents[0]),
+                ElementsAre("day_max=\"6h\"", "quiet={ utc_offset = \"+08:00\" }"));
+    EXPECT_EQ(defined(to_toml(stands), stands).agents[0].row.routing().quiet().utc_offset_minutes(), 480);
+}
+
 TEST(Export, NamesThatTomlWouldMisreadAreQuoted) {
     auto known = known_pool();
     known.agents[1].set_name(R"(Bo "the" \ Tree)");

@@ -199,7 +199,7 @@ TEST_F(HttpTest, OnlyAdministratorsReachTheRegistry) {
     add_account("boss", v1::SUPERVISOR);
     for (const char* login : {"agent1", "boss"}) {
         const Headers cookie{{"Cookie", log_in(login)}};
-        for (const char* rows : {"shops", "queues", "skills", "agents", "accounts"}) {
+        for (const char* rows : {"shops", "queues", "skills", "groups", "agents", "accounts"}) {
             EXPECT_EQ(get(std::string("/api/admin/") + rows, cookie).status, 403U) << login << rows;
         }
         EXPECT_EQ(http(port(), "PUT", "/api/admin/agents/1", "{}", cookie).status, 403U);
@@ -237,6 +237,43 @@ TEST_F(HttpTest, AdministratorsReadAndChangeTheRegistry) {
     EXPECT_EQ(changed.status, 200U) << changed.body;
     EXPECT_EQ(pool_.next(What::kEndSessions).end_sessions().subject(), agent.agent);
     EXPECT_EQ(http(port(), "DELETE", target, "", cookie).status, 405U);
+}
+
+TEST_F(HttpTest, AdministratorsSayWhatQueuesAskForAndWorkRespects) {
+    start();
+    add_account("root", v1::ADMINISTRATOR);
+    const registry::Account agent = add_account("agent1", v1::AGENT);
+    const Headers cookie{{"Cookie", log_in("root")}};
+    EXPECT_EQ(post("/api/admin/groups", R"({"key":"day","name_zh":"白天","name_en":"Day"})", cookie).status, 201U);
+    EXPECT_THAT(get("/api/admin/groups", cookie).body, HasSubstr(R"("key":"day")"));
+    EXPECT_EQ(http(port(), "PUT", "/api/admin/groups/1", R"({"key":"early","name_zh":"早","name_en":"Early"})", cookie)
+                  .status,
+              200U);
+    const std::string start_of_queue = R"({"config":{"shop":1,"topic":"sizes","titleZh":"尺码","titleEn":"Sizes",
+        "answerTargetMs":60000,"open":true,"routing":)";
+    const auto queue =
+        post("/api/admin/queues", start_of_queue + R"({"needs":1,"groups":[1],"groupsOnly":true,"waitMaxMs":600000,
+        "relaxations":[{"afterMs":30000,"anyGroup":true}],
+        "hours":{"utcOffsetMinutes":480,"spans":[{"weekday":1,"fromMinute":540,"toMinute":1080}]}}}})",
+             cookie);
+    EXPECT_EQ(queue.status, 201U) << queue.body;
+    EXPECT_THAT(queue.body, HasSubstr(R"("waitMaxMs":600000)"));
+    const auto wrong = post("/api/admin/queues", start_of_queue + R"({"beyond":"BEYOND_OVERFLOW"}}})", cookie);
+    EXPECT_EQ(wrong.status, 422U);
+    EXPECT_EQ(wrong.json("field"), "routing.beyond");
+    EXPECT_EQ(post("/api/admin/queues", start_of_queue + R"({"mood":"kind"}}})", cookie).status, 422U);
+
+    const std::string target = "/api/admin/agents/" + std::to_string(agent.agent);
+    const std::string her = R"({"config":{"name":"小禾","languages":["zh-CN"],"capacity":2,"enabled":true)";
+    const auto put = [&](const std::string& rest) { return http(port(), "PUT", target, her + rest + "}}", cookie); };
+    EXPECT_EQ(put(R"(,"routing":{"cannot":1,"gapMs":60000,"groups":[1]})").status, 200U);
+    EXPECT_EQ(registry_.agent(agent.agent)->config.routing().gap_ms(), 60'000U);
+    EXPECT_THAT(get(target, cookie).body, HasSubstr(R"("gapMs":60000)"));
+    EXPECT_EQ(put(R"(,"routing":{"gapMs":1})").status, 422U);
+    EXPECT_EQ(put("").status, 200U);
+    EXPECT_EQ(registry_.agent(agent.agent)->config.routing().gap_ms(), 60'000U) << "not mentioned, so kept";
+    EXPECT_EQ(put(R"(,"routing":{})").status, 200U);
+    EXPECT_FALSE(registry_.agent(agent.agent)->config.has_routing());
 }
 
 TEST_F(HttpTest, DisablingAnAccountEndsItsSessions) {
