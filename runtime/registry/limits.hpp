@@ -67,6 +67,7 @@ inline constexpr std::size_t queue_groups_max = 16;
 inline constexpr std::size_t agent_groups_max = 16;
 inline constexpr std::size_t agent_shops_max = 256;
 inline constexpr std::size_t relaxations_max = 16;
+inline constexpr std::size_t overflows_max = 8;    // one after the other; the dispatcher follows no more
 inline constexpr std::uint32_t content_bits = 7;   // pictures, voice, video
 inline constexpr std::size_t week_spans_max = 56;  // eight a day
 inline constexpr std::size_t closed_days_max = 366;

@@ -231,12 +231,18 @@ std::expected<void, OverflowFault> check_overflows(std::span<const v1::QueueConf
         std::size_t steps = 0;
         for (auto now = found; now != at.end() && steps <= queues.size(); ++steps) {
             const auto& queue = queues[now->second];
-            way += " to " + queue.topic();
+            if (steps <= limits::overflows_max) way += " to " + queue.topic();
             if (queue.id() == queues[i].id()) {
                 return std::unexpected(OverflowFault{
                     i, invalid(field, "leads back to the queue itself, from " + way + "; break the ring.").error()});
             }
             now = at.find(queue.routing().overflow_queue());
+        }
+        if (steps > limits::overflows_max) {
+            return std::unexpected(OverflowFault{
+                i, invalid(field, fmt::format("leads through more than {} queues, from {}; shorten the way.",
+                                              limits::overflows_max, way))
+                       .error()});
         }
     }
     return {};

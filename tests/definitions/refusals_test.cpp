@@ -192,6 +192,19 @@ TEST(Refusals, OfOverflowsInARing) {
         << "turning an overflow round is no ring";
 }
 
+TEST(Refusals, OfOverflowsThroughTooManyQueues) {
+    const auto row = [](int length) {
+        std::string toml;
+        for (int i = 0; i <= length; ++i) {
+            toml += fmt::format("[[queue]]\nshop = 1\ntopic = \"q{}\"\ntitle_zh = \"题\"\ntitle_en = \"T\"\n", i);
+            if (i < length) toml += fmt::format("overflow = {{ queue = \"q{}\", after = \"1m\" }}\n", i + 1);
+        }
+        return toml;
+    };
+    EXPECT_EQ(defined(row(8)).queues.size(), 9U);
+    EXPECT_THAT(problems(row(9)), ElementsAre(HasSubstr("6: queue.overflow.queue leads through more than 8 queues")));
+}
+
 TEST(Refusals, TellAllProblemsAtOnceInTheOrderOfTheFile) {
     const auto found =
         problems("[[group]]\nkey = \"A B\"\nname_zh = \"x\"\nname_en = \"x\"\n" + queue("beyond = 1\nneeds = [\"x\"]"));

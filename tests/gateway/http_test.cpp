@@ -246,9 +246,8 @@ TEST_F(HttpTest, AdministratorsSayWhatQueuesAskForAndWorkRespects) {
     const Headers cookie{{"Cookie", log_in("root")}};
     EXPECT_EQ(post("/api/admin/groups", R"({"key":"day","name_zh":"白天","name_en":"Day"})", cookie).status, 201U);
     EXPECT_THAT(get("/api/admin/groups", cookie).body, HasSubstr(R"("key":"day")"));
-    EXPECT_EQ(http(port(), "PUT", "/api/admin/groups/1", R"({"key":"early","name_zh":"早","name_en":"Early"})", cookie)
-                  .status,
-              200U);
+    const std::string renamed = R"({"key":"early","name_zh":"早","name_en":"Early"})";
+    EXPECT_EQ(http(port(), "PUT", "/api/admin/groups/1", renamed, cookie).status, 200U);
     const std::string start_of_queue = R"({"config":{"shop":1,"topic":"sizes","titleZh":"尺码","titleEn":"Sizes",
         "answerTargetMs":60000,"open":true,"routing":)";
     const auto queue =
@@ -262,7 +261,6 @@ TEST_F(HttpTest, AdministratorsSayWhatQueuesAskForAndWorkRespects) {
     EXPECT_EQ(wrong.status, 422U);
     EXPECT_EQ(wrong.json("field"), "routing.beyond");
     EXPECT_EQ(post("/api/admin/queues", start_of_queue + R"({"mood":"kind"}}})", cookie).status, 422U);
-
     const std::string target = "/api/admin/agents/" + std::to_string(agent.agent);
     const std::string her = R"({"config":{"name":"小禾","languages":["zh-CN"],"capacity":2,"enabled":true)";
     const auto put = [&](const std::string& rest) { return http(port(), "PUT", target, her + rest + "}}", cookie); };
