@@ -219,6 +219,12 @@ TEST(RightsSchema, NoFrameToClientsHasRoomForAccommodations) {
         EXPECT_FALSE(frames.contains(secret)) << secret->full_name();
         EXPECT_TRUE(changes.contains(secret)) << "the walk finds what can be reached";
     }
+    for (const auto* kind : frames) {
+        for (int i = 0; i < kind->field_count(); ++i) {
+            if (kind->field(i)->enum_type() != v1::Limit_descriptor()) continue;
+            EXPECT_EQ(kind, v1::AgentSelf::descriptor()) << "limits are told to herself only";
+        }
+    }
 }
 
 // The administrator of one pool learns nothing of another's, not even that it is there.
