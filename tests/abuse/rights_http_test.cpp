@@ -180,7 +180,7 @@ TEST_F(RightsHttp, AccommodationsReachAdministratorsOnly) {
     routing.set_rest_ms(592'000);
     routing.set_wished_ms(6'535'000);
     ASSERT_TRUE(cluster_.registry().update_agent(agent));
-    const std::array marks{"routing", "Routing", "cannot", "newPerHour", "3141000", "592000", "6535000"};
+    const std::array marks{"\"routing\"", "Routing", "\"cannot\"", "newPerHour", "3141000", "592000", "6535000"};
     std::size_t seen_by_administrator = 0;
     for (const Row& row : rows()) {
         if (row.path == "/api/logout") continue;
