@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ConversationState, EntryKind, ErrorCode, OfferEnd, Role } from "../../web/gen/yunke/v1/client_pb";
+import { ConversationState, EntryKind, ErrorCode, Limit, OfferEnd, Presence, Role } from "../../web/gen/yunke/v1/client_pb";
 import { DraftBox, pageStorage } from "../../web/client/memory";
 import type { StoreEvent } from "../../web/client/model";
 import { Store } from "../../web/client/store";
@@ -243,6 +243,20 @@ describe("the snapshot", () => {
     expect(store.getSnapshot().serverOffsetMs).toBe(50_000);
     await pass(1_000);
     expect(store.serverNow()).toBe(1_051_000);
+  });
+
+  it("tells how her own standing changed, also while the line was down", async () => {
+    const { store, first, attach } = await online({}, { self: { agent: 1, presence: Presence.AVAILABLE } });
+    const events: StoreEvent[] = [];
+    store.onEvent((event) => void (event.type === "self" && events.push(event)));
+    first.say({ case: "self", value: { agent: 1, presence: Presence.AVAILABLE, limit: Limit.PACE, limitUntilMs: 1_060_000n } });
+    expect(store.getSnapshot().self).toMatchObject({ limit: Limit.PACE, limitUntilMs: 1_060_000 });
+    first.drop(1006);
+    await attach({ self: { agent: 1, presence: Presence.RESTING, limit: Limit.REST, limitUntilMs: 1_900_000n } });
+    expect(events).toMatchObject([
+      { before: { limit: Limit.NONE }, self: { limit: Limit.PACE } },
+      { before: { presence: Presence.AVAILABLE, limit: Limit.PACE }, self: { presence: Presence.RESTING, limit: Limit.REST } },
+    ]);
   });
 
   it("shows typing for a while, and not beyond a message", async () => {

@@ -4,8 +4,9 @@ import { Line, type SocketLike } from "../../web/client/session";
 import { StoredValue, pageStorage } from "../../web/client/memory";
 import { Chat, type Entry } from "../../web/widget/chat";
 import { lightJsonCodec } from "../../web/widget/json_codec";
+import { eventText, textsFor } from "../../web/widget/texts";
 import {
-  ClientFrameSchema, ConversationState, EntryKind, ErrorCode, Fresh_Reason, Role, ServerFrameSchema, type ClientFrame,
+  ClientFrameSchema, ConversationState, EndReason, EntryKind, ErrorCode, Fresh_Reason, Role, ServerFrameSchema, type ClientFrame,
 } from "../../web/gen/yunke/v1/client_pb";
 import { pass, settle } from "./scripted_server";
 
@@ -172,6 +173,25 @@ describe("the widget's chat", () => {
     expect(chat.positions()).toMatchObject([{ conversation: 9n, entry: 1 }]);
     await pass(2_000);
     expect(socket.take()[0]!.body).toMatchObject({ case: "history", value: { before: 4, count: 2 } });
+  });
+
+  it("tells kindly that nobody was free, and keeps the question for asking again", async () => {
+    const { attach, chat, arrivals } = widget();
+    const socket = await attach({ conversations: [waiting] });
+    const asked = (n: number, text: string) => ({ n, kind: EntryKind.MESSAGE, author: Role.SHOPPER, text });
+    socket.say({ case: "entries", value: { conversation: 9n, history: true, entries: [asked(2, "发票？"), asked(3, "还在等")] } });
+    const over = { ...waiting, state: ConversationState.CLOSED, endReason: EndReason.NOBODY_FREE, topic: "invoices" };
+    socket.say({ case: "entries", value: { conversation: 9n, entries: [
+      { n: 4, kind: EntryKind.ENDED, endReason: EndReason.NOBODY_FREE },
+    ] } });
+    socket.say({ case: "conversation", value: over });
+    expect(chat.open).toBe(false);
+    expect(chat.view).toMatchObject({ endReason: "NOBODY_FREE", topic: "invoices" });
+    expect(eventText(arrivals[0]!, textsFor("zh-CN"))).toMatch(/抱歉.*留言.*再咨询一次/);
+    expect(eventText(arrivals[0]!, textsFor("en"))).toMatch(/sorry.*leave a message.*another chat/);
+    chat.keepText("message", "急");
+    chat.takeQuestion();
+    expect([chat.text("new"), chat.text("message")]).toEqual(["发票？\n还在等\n急", ""]);
   });
 
   it("settles a refused frame and begins anew after Fresh", async () => {

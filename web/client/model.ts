@@ -1,13 +1,13 @@
 // What pages are shown: plain values, made from the protocol's messages. 64-bit ids are decimal strings (fit for keys
 // and storage), times are numbers of milliseconds as the pool counts them (see Store.serverNow).
 import {
-  ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, OfferEnd, Presence, Role,
+  ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, Limit, OfferEnd, Presence, Role,
   type AgentSelf as AgentSelfMessage, type ConversationView, type Entry as EntryMessage, type Offer as OfferMessage,
   type QueueBoard as BoardMessage, type QueueName,
 } from "../gen/yunke/v1/client_pb";
 import type { ConnectionState } from "./connection";
 
-export { ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, OfferEnd, Presence, Role };
+export { ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, Limit, OfferEnd, Presence, Role };
 
 export type ConversationId = string;
 
@@ -93,6 +93,9 @@ export interface AgentSelf {
   readonly missesToHold: number;
   readonly capacity: number;
   readonly load: number;
+  /** Why nothing is offered now, by her own settings. */
+  readonly limit: Limit;
+  readonly limitUntilMs: number; // 0 = not by time
 }
 
 export interface Queue {
@@ -176,9 +179,10 @@ export function offerFrom(message: OfferMessage): Offer {
 }
 
 export function selfFrom(message: AgentSelfMessage): AgentSelf {
-  const { agent, presence, arrivalsHeld, misses, missesToHold, capacity, load } = message;
+  const { agent, presence, arrivalsHeld, misses, missesToHold, capacity, load, limit } = message;
   return {
     agent, presence, presenceSinceMs: Number(message.presenceSinceMs), arrivalsHeld, misses, missesToHold, capacity, load,
+    limit, limitUntilMs: Number(message.limitUntilMs),
   };
 }
 

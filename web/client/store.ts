@@ -196,7 +196,7 @@ export class Store {
   // ---- what comes in ------------------------------------------------------------------------------------------------
 
   private onAttached(attached: Attached, how: { epochChanged: boolean; sameSession: boolean }): void {
-    const before = this.snapshot.offers;
+    const { offers: before, self: selfBefore } = this.snapshot;
     const offers = attached.offers.map(offerFrom);
     this.update({
       attached: true, role: attached.role, name: attached.name, offers,
@@ -209,6 +209,9 @@ export class Store {
     for (const offer of offers) {
       if (!before.some((old) => old.conversation === offer.conversation)) this.tell({ type: "offer", offer });
     }
+    // Her standing may have changed while the line was down.
+    const { self } = this.snapshot;
+    if (self && selfBefore) this.tell({ type: "self", before: selfBefore, self });
     if (!how.sameSession && this.watching) void this.request("watchQueues", { on: true });
   }
 

@@ -14,7 +14,7 @@ export function duration(ms: number, language: Language): string {
 
 /** Hours and minutes of the day. */
 export function clockTime(ms: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false }).format(ms);
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
 }
 
 /** For the datetime attribute of a time element. */

@@ -40,6 +40,7 @@ export function App({ desk }: { desk: Desk }) {
   const t = textsFor(desk.settings.language);
   const [shown, setShown] = useState(false);
   const [again, setAgain] = useState("");
+  const [leave, setLeave] = useState(false);
   const [full, setFull] = useState(small.matches);
   const [spoken, say] = useAnnouncer();
   const panel = useRef<HTMLDialogElement>(null);
@@ -95,14 +96,17 @@ export function App({ desk }: { desk: Desk }) {
   const hide = () => setShown(false);
   const show = () => {
     desk.start();
+    setLeave(false); // a form that was opened for a message asks anew
     setShown(true);
   };
-  const fresh = () => {
+  const fresh = (leave: boolean) => {
     const rest = chat.text("message");
-    if (rest) {
+    if (chat.view!.endReason === "NOBODY_FREE") chat.takeQuestion();
+    else if (rest) {
       chat.keepText("new", rest);
       chat.keepText("message", "");
     }
+    setLeave(leave);
     setAgain(id!);
     heading.current?.focus();
   };
@@ -125,7 +129,7 @@ export function App({ desk }: { desk: Desk }) {
           {shown && <div class="lines"><LineNote /></div>}
           {shown && (talking
             ? <Talk onFresh={fresh} />
-            : <div class="body"><StartForm onOpened={() => setAgain("")} /></div>)}
+            : <div class="body"><StartForm leaving={leave} onOpened={() => setAgain("")} /></div>)}
         </dialog>
         <div class="hid" aria-live="polite" aria-relevant="additions">
           {spoken.map((text, index) => <p key={`${index}${text}`}>{text}</p>)}

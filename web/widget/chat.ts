@@ -30,6 +30,8 @@ export interface View {
   peerOnline?: boolean;
   peerRead?: number;
   ownRead?: number;
+  endReason?: string;
+  topic?: string;
   stars?: number;
   entries?: number;
 }
@@ -237,8 +239,13 @@ export class Chat implements SessionListener {
     this.changed();
   }
 
+  /** What she asked, for asking again. */
+  takeQuestion(): void {
+    this.saveForNext(this.entries.filter((one) => one.kind === "MESSAGE" && one.author === "SHOPPER"));
+  }
+
   /** The chat is no more; what was written for it is there for the next one. */
-  private saveForNext(lost: Pending[]): void {
+  private saveForNext(lost: { text?: string }[]): void {
     const texts = [this.text("new"), ...lost.map((one) => one.text), this.text("message")];
     this.keepText("new", texts.filter((text) => text).join("\n"));
     this.keepText("message", "");

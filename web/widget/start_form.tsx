@@ -7,17 +7,17 @@ import { failureText } from "./texts";
 /** Answers after which a message can still be left. */
 const leavable = ["QUEUE_CLOSED", "QUEUE_FULL"];
 
-export function StartForm({ onOpened }: { onOpened: () => void }) {
+export function StartForm({ leaving, onOpened }: { leaving: boolean; onOpened: () => void }) {
   const { desk, t, say } = useAround();
   const chat = useChat(desk);
   const topicId = useId();
   const { topics } = chat;
-  const [wanted, setTopic] = useState(desk.settings.topic);
+  const [wanted, setTopic] = useState(chat.view?.topic || desk.settings.topic);
   const topic = (topics.find((one) => one.topic === wanted) ?? topics[0])?.topic ?? "";
   const [name, setName] = useDraft("name");
   const [text, setText] = useDraft("new");
   const [contact, setContact] = useState("");
-  const [leave, setLeave] = useState(false);
+  const [leave, setLeave] = useState(leaving);
   const [busy, setBusy] = useState(false);
   const [missing, setMissing] = useState("");
   const [failed, setFailed] = useState("");

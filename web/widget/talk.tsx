@@ -157,7 +157,7 @@ function EndChat() {
   );
 }
 
-export function Talk({ onFresh }: { onFresh: () => void }) {
+export function Talk({ onFresh }: { onFresh: (leave: boolean) => void }) {
   const { desk: { chat }, t } = useAround();
   const { open } = chat;
   const view = chat.view!;
@@ -179,7 +179,8 @@ export function Talk({ onFresh }: { onFresh: () => void }) {
         {view.state === "WAITING" && <Waiting view={view} />}
         {note && <p class="note">{note}</p>}
         {open ? <EndChat /> : <Rating view={view} heading={ended} />}
-        {!open && <button onClick={onFresh}>{t.fresh}</button>}
+        {view.endReason === "NOBODY_FREE" && <button onClick={() => onFresh(true)}>{t.leave}</button>}
+        {!open && <button onClick={() => onFresh(false)}>{t.fresh}</button>}
       </div>
       {open && <div class="foot"><Composer /></div>}
     </>

@@ -146,6 +146,10 @@ const events: Record<string, [string, string]> = {
   UNHELD: ["客服回来了。", "Support is back."],
   IDLE_WARNED: ["您还在吗？长时间没有消息，咨询会自动结束。", "Are you still there? Without an answer this chat ends by itself."],
   MESSAGE_LEFT: ["已转为留言。", "This is now a message to be answered later."],
+  NOBODY_FREE: [
+    "很抱歉，让您久等了，一直没有客服空出来。您可以留言，我们会尽快答复；也可以再咨询一次。",
+    "We are sorry: you have waited long, and nobody was free. You can leave a message, or start another chat.",
+  ],
   ENDED: ["咨询已结束。", "This chat has ended."],
   SHOPPER_IDLE: ["长时间没有消息，咨询已自动结束。", "There was no message for long, so this chat has ended."],
   SHOPPER_GONE: ["连接断开太久，咨询已结束。", "The line was lost for too long, so this chat has ended."],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EndReason, EntryKind, OfferEnd, Presence, Role } from "../../../web/client/model";
+import { EndReason, EntryKind, Limit, OfferEnd, Presence, Role, type AgentSelf } from "../../../web/client/model";
 import {
   SPOKEN_TEXT_MAX, arrivalsUtterance, reactionTo, type Arrival, type SpeechContext,
 } from "../../../web/workbench/model/announcements";
@@ -101,5 +101,51 @@ describe("her own standing", () => {
     expect(reactionTo(resting, context())).toMatchObject({ utterance: { text: "You are now: Resting." } });
     expect(reactionTo({ type: "self", before: self(), self: self({ load: 2 }) }, context())).toBeUndefined();
     expect(reactionTo({ type: "self", before: undefined, self: self() }, context())).toBeUndefined();
+  });
+  it("arrivals are told to come again when she let them, not when she goes and rests", () => {
+    const held = self({ arrivalsHeld: true });
+    const news = (after: AgentSelf) => reactionTo({ type: "self", before: held, self: after }, context());
+    expect(news(self())).toMatchObject({ utterance: { text: texts.held.resumed } });
+    expect(news(self({ presence: Presence.RESTING }))).toMatchObject({ utterance: { text: "You are now: Resting." } });
+  });
+});
+
+describe("her own limits", () => {
+  const at = new Date(2026, 10, 24, 14, 20).getTime();
+  const news = (before: Partial<AgentSelf>, after: Partial<AgentSelf>) => {
+    const reaction = reactionTo(
+      { type: "self", before: self(before), self: self(after) }, context({ nowMs: at - 60_000, level: "off" }));
+    return reaction?.kind === "say" ? reaction.utterance : undefined;
+  };
+  const resting = { presence: Presence.RESTING, limit: Limit.REST, limitUntilMs: at };
+  const finishing = { presence: Presence.FINISHING, limit: Limit.REST, load: 1 };
+
+  it("that end work are told once and politely, together with what became of her presence", () => {
+    expect(news({}, resting)).toEqual({
+      urgency: "polite", language: "",
+      text: "You are now: Resting. This is the rest that you asked for. You can take new chats again from 14:20. "
+        + "It is your own setting; nothing counts against you.",
+    });
+    expect(news(resting, { ...resting, misses: 1 })).toBeUndefined();
+    for (const limit of [Limit.DAY, Limit.QUIET]) {
+      const text = news({}, { presence: Presence.FINISHING, limit, limitUntilMs: at })?.text;
+      expect(text).toContain("14:20");
+      expect(text).toContain(texts.limits.ownSetting);
+    }
+  });
+  it("are told again when their end becomes known, and when another one takes their place", () => {
+    expect(news({}, finishing)?.text).toContain(texts.limits.rest(""));
+    expect(news(finishing, { ...finishing, load: 0 })).toBeUndefined();
+    expect(news(finishing, resting)?.text).toContain(texts.limits.rest("14:20"));
+    expect(news(resting, { ...resting, limit: Limit.DAY })?.text).toContain(texts.limits.day("14:20"));
+  });
+  it("are told when they are over", () => {
+    expect(news(resting, { presence: Presence.RESTING })).toMatchObject({ urgency: "polite", text: texts.limits.over });
+  });
+  it("that only space new chats are never told", () => {
+    for (const limit of [Limit.PACE, Limit.GAP]) {
+      expect(news({}, { limit, limitUntilMs: at })).toBeUndefined();
+      expect(news({ limit, limitUntilMs: at }, {})).toBeUndefined();
+    }
   });
 });

@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { ConversationState, EndReason, EntryKind, Presence, Role, type Entry } from "../../../web/client/model";
+import { ConversationState, EndReason, EntryKind, Role, type Entry } from "../../../web/client/model";
 import { chatRow, longestWaiting, unreadTotals, waitingSinceMs } from "../../../web/workbench/model/chats";
-import { durationWords } from "../../../web/workbench/model/duration";
+import { clockWords, durationWords } from "../../../web/workbench/model/duration";
 import { languageName } from "../../../web/workbench/model/languages";
 import {
   mostUrgentOffer, nextChangeMs, timeLeft, timeLeftWords, topicTitle, warningAtMs,
 } from "../../../web/workbench/model/offers";
 import { assignPlaces } from "../../../web/workbench/model/places";
-import { noOffersWords } from "../../../web/workbench/model/presence";
 import { nextRegion, type RegionName } from "../../../web/workbench/model/regions";
-import { ROWS_SHOWN, eventWords, pendingWords, transcriptView } from "../../../web/workbench/model/transcript";
+import { ROWS_SHOWN, endWords, eventWords, pendingWords, transcriptView } from "../../../web/workbench/model/transcript";
 import { transferTargets } from "../../../web/workbench/model/transferTargets";
 import { textsFor } from "../../../web/workbench/texts";
-import { chat, entry, offer, self } from "./samples";
+import { chat, entry, offer } from "./samples";
 
 const en = textsFor("en");
 const zh = textsFor("zh-CN");
@@ -113,6 +112,15 @@ describe("a transcript", () => {
       }
     }
   });
+  it("tells every ending in words of its own", () => {
+    const reasons = [1, 2, 3, 4, 5, 6] as EndReason[];
+    expect(reasons).toContain(EndReason.NOBODY_FREE);
+    for (const texts of [en, zh]) {
+      const words = reasons.map((reason) => endWords(reason, texts));
+      expect(new Set([...words, texts.events.ended]).size).toBe(reasons.length + 1);
+    }
+    expect(endWords(EndReason.NOBODY_FREE, en)).toContain("nobody was free");
+  });
   it("shows the note of a transfer and the address of a message left", () => {
     const { rows } = view({
       contact: "a@b.example",
@@ -181,10 +189,12 @@ describe("words", () => {
     expect(languageName("zh-CN", "zh-CN")).toBe("中文");
     expect(languageName("not a tag", "en")).toBe("not a tag");
   });
-  it("tell why nothing is on offer", () => {
-    expect(noOffersWords(self(), en.offers)).toBe(en.offers.none);
-    expect(noOffersWords(self({ arrivalsHeld: true }), en.offers)).toBe(en.offers.noneHeld);
-    expect(noOffersWords(self({ presence: Presence.RESTING }), en.offers)).toBe(en.offers.noneNotAvailable);
+  it("for a time of day begin the day at zero, and name the day when it is another one", () => {
+    const midnight = new Date(2026, 10, 25, 0, 0).getTime();
+    expect(clockWords(midnight, midnight + 60_000, "en")).toBe("00:00");
+    expect(clockWords(midnight, midnight + 60_000, "zh-CN")).toBe("00:00");
+    expect(clockWords(midnight, midnight - 60_000, "en")).toBe("Nov 25, 00:00");
+    expect(clockWords(midnight, midnight - 60_000, "zh-CN")).toBe("11月25日 00:00");
   });
   it("exist in both languages for the same keys", () => {
     const keys = (value: object): string[] => Object.entries(value).flatMap(([key, inner]) =>

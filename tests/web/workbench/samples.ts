@@ -1,6 +1,6 @@
 // Plain values for the tests of the workbench's presenters.
 import {
-  ConversationState, EndReason, EntryKind, Presence, Role, type AgentSelf, type Conversation, type Entry, type Offer,
+  ConversationState, EndReason, EntryKind, Limit, Presence, Role, type AgentSelf, type Conversation, type Entry, type Offer,
 } from "../../../web/client/model";
 
 export const entry = (n: number, part: Partial<Entry> = {}): Entry => ({
@@ -23,5 +23,5 @@ export const offer = (part: Partial<Offer> = {}): Offer => ({
 
 export const self = (part: Partial<AgentSelf> = {}): AgentSelf => ({
   agent: 1, presence: Presence.AVAILABLE, presenceSinceMs: 0, arrivalsHeld: false, misses: 0, missesToHold: 3,
-  capacity: 6, load: 0, ...part,
+  capacity: 6, load: 0, limit: Limit.NONE, limitUntilMs: 0, ...part,
 });

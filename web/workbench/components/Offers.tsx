@@ -17,11 +17,12 @@ import { Region } from "./Region";
 export function Offers() {
   const t = useT();
   const { offers, self } = useDeskSnapshot();
+  const around = { nowMs: useServerNow(useNow(15_000)), language: useLanguage(), texts: t };
   return (
     <Region name="offers" label={t.regions.offers} className="wb-offers">
       <Notices />
       {offers.length === 0
-        ? <p className="wb-soft">{noOffersWords(self, t.offers)}</p>
+        ? <p className="wb-soft">{noOffersWords(self, around)}</p>
         : (
           <ul className="wb-plain" role="list">
             {offers.map((offer) => <OfferCard key={offer.conversation} offer={offer} offers={offers} />)}

@@ -1,10 +1,11 @@
 // Everything that an agent can do, in one place: sends the command, says what came of it, and moves the page along.
 // Buttons and shortcuts both call these.
 import { useEffect, useMemo, useRef } from "react";
-import { Presence, type DeclineReason, type Offer, type Result } from "../../client";
+import { ErrorCode, Presence, type DeclineReason, type Offer, type Result } from "../../client";
 import { errorWords, language } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { mostUrgentOffer, shopperName, timeLeft, timeLeftWords } from "../model/offers";
+import { refusedWords } from "../model/presence";
 import type { Selection } from "./useSelection";
 
 /** Events that follow an action of the agent's own come within this time of its answer. */
@@ -60,6 +61,12 @@ export function useActions(needs: ActionNeeds): Actions {
       if (!result.ok) speaker.assertive(errorWords(result.error, language()));
       return result.ok;
     };
+    const tellPresence = (result: Result): void => {
+      // Only her own limits refuse a presence; the words for other refusals speak of a chat.
+      if (result.ok || result.error !== ErrorCode.WRONG_STATE) return void tell(result);
+      const around = { nowMs: store.serverNow(), language: language(), texts: latest.current.t };
+      speaker.assertive(refusedWords(store.getSnapshot().self, around));
+    };
     const mine = async (id: string, doing: Promise<Result>): Promise<Result> => {
       const { byMyself } = latest.current;
       byMyself.add(id);
@@ -76,7 +83,7 @@ export function useActions(needs: ActionNeeds): Actions {
         // Offers are withdrawn by it, and chats go back to their queues: her own doing, not news.
         const { offers, conversations } = store.getSnapshot();
         const touched = presence === Presence.OFFLINE ? conversations.map((chat) => chat.id) : [];
-        const doing = store.setPresence(presence).then((result) => (tell(result), result));
+        const doing = store.setPresence(presence).then((result) => (tellPresence(result), result));
         for (const id of [...offers.map((offer) => offer.conversation), ...touched]) void mine(id, doing);
       },
       resumeArrivals: () => void store.resumeArrivals().then(tell),

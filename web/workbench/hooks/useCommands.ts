@@ -1,11 +1,13 @@
 // What each shortcut does. Where an action is not possible now, the reason is said: a key that does nothing leaves
 // somebody who cannot see the page guessing.
+import { language } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { isOver, longestWaiting } from "../model/chats";
 import { ConversationState } from "../../client";
 import { placeOfAction, type Action } from "../model/keymap";
 import { oldestOffer } from "../model/offers";
 import type { Places } from "../model/places";
+import { noOffersWords } from "../model/presence";
 import type { Actions } from "./useActions";
 import type { DialogState } from "./useDialogs";
 import type { RegionFocus } from "./regionFocus";
@@ -46,13 +48,14 @@ export function useCommands({ selection, dialogs, actions, places, regions, jump
     if (place !== undefined) return openPlace(place);
     const { offers, self } = store.getSnapshot();
     const offer = oldestOffer(offers);
+    const noOffers = () => speaker.polite(noOffersWords(self, { nowMs: store.serverNow(), language: language(), texts: t }));
     switch (action) {
       case "nextRegion": return void regions.step(1);
       case "previousRegion": return void regions.step(-1);
       case "longestWaiting": return openLongestWaiting();
       case "jumpToUnread": return void (jumpToUnread() || speaker.polite(t.chat.pick));
-      case "goToOffers": return offer ? void regions.enter("offers", { fresh: true }) : speaker.polite(t.offers.none);
-      case "acceptOffer": return offer ? actions.accept(offer) : speaker.polite(t.offers.none);
+      case "goToOffers": return offer ? void regions.enter("offers", { fresh: true }) : noOffers();
+      case "acceptOffer": return offer ? actions.accept(offer) : noOffers();
       case "moreTime": return actions.moreTime(undefined);
       case "resumeArrivals": return self?.arrivalsHeld ? actions.resumeArrivals() : speaker.polite(t.held.notHeld);
       case "replies": return withOpenChat(ConversationState.ACTIVE, () => dialogs.show({ name: "replies" }));

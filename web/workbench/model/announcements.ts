@@ -4,11 +4,12 @@
 //   - an offer, held arrivals and a message that could not be sent interrupt; all else waits for its turn;
 //   - history and the agent's own messages are never told.
 import {
-  EndReason, EntryKind, OfferEnd, Presence, Role, type Conversation, type Entry, type Queue, type StoreEvent,
+  EndReason, EntryKind, OfferEnd, Role, type AgentSelf, type Conversation, type Entry, type Queue, type StoreEvent,
 } from "../../client";
 import type { Texts } from "../texts";
 import type { Action } from "./keymap";
 import { shopperName, timeLeft, timeLeftWords, topicTitle } from "./offers";
+import { endsWork, limitNotice, presenceWords } from "./presence";
 import type { SpeechLevel } from "./settings";
 import { endWords, hasEnded } from "./transcript";
 
@@ -131,18 +132,21 @@ function selfReaction(event: Extract<StoreEvent, { type: "self" }>, context: Spe
   if (self.arrivalsHeld && !before.arrivalsHeld) {
     return say("assertive", context.texts.held.spoken(context.key("resumeArrivals")));
   }
-  if (!self.arrivalsHeld && before.arrivalsHeld) return say("polite", context.texts.held.resumed);
-  if (self.presence === before.presence) return undefined;
-  return say("polite", context.texts.presence.now(presenceWords(self.presence, context.texts.presence)));
+  const news = [presenceNews(before, self, context.texts), limitNews(before, self, context)].filter((one) => one !== "");
+  return news.length > 0 ? say("polite", news.join(" ")) : undefined;
 }
 
-export function presenceWords(presence: Presence, texts: Texts["presence"]): string {
-  switch (presence) {
-    case Presence.AVAILABLE: return texts.available;
-    case Presence.FINISHING: return texts.finishing;
-    case Presence.RESTING: return texts.resting;
-    default: return texts.offline;
-  }
+function presenceNews(before: AgentSelf, self: AgentSelf, texts: Texts): string {
+  if (self.presence !== before.presence) return texts.presence.now(presenceWords(self.presence, texts.presence));
+  return before.arrivalsHeld && !self.arrivalsHeld ? texts.held.resumed : "";
+}
+
+/** A limit that ends work is told when it begins, when its end becomes known, and when it is over. One that only spaces
+ * new chats comes with every chat: it is shown, not told. */
+function limitNews(before: AgentSelf, self: AgentSelf, context: SpeechContext): string {
+  if (!endsWork(self.limit)) return endsWork(before.limit) ? context.texts.limits.over : "";
+  const endKnown = before.limitUntilMs > 0 || self.limitUntilMs === 0;
+  return self.limit === before.limit && endKnown ? "" : limitNotice(self, context);
 }
 
 /** One utterance for everything that arrived together. `textsOf` gives the sentences of a message's own language. */

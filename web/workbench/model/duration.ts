@@ -17,6 +17,6 @@ export function durationWords(ms: number, texts: Texts["time"]): string {
 export function clockWords(atMs: number, nowMs: number, language: string): string {
   const at = new Date(atMs);
   const sameDay = at.toDateString() === new Date(nowMs).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return at.toLocaleString(language, sameDay ? time : { ...time, month: "short", day: "numeric" });
 }

@@ -126,6 +126,7 @@ export function endWords(reason: EndReason, texts: Texts): string {
     case EndReason.SHOPPER_GONE: return t.shopperGone;
     case EndReason.SHOPPER_IDLE: return t.shopperIdle;
     case EndReason.ABANDONED: return t.abandoned;
+    case EndReason.NOBODY_FREE: return t.nobodyFree;
     default: return t.ended;
   }
 }

@@ -33,6 +33,8 @@ export const en = {
     label: "I am",
     available: "Available",
     availableHint: "New chats may come, up to my limit",
+    onDemand: "One chat, then rest",
+    onDemandHint: "The next chat is the last one; I rest when it is done",
     finishing: "Finish, then rest",
     finishingHint: "No new chats; I rest when the last one is done",
     resting: "Resting",
@@ -41,12 +43,29 @@ export const en = {
     offlineHint: "Not at work; my chats go back to the queue",
     since: (duration: string) => `for ${duration}`,
     now: (state: string) => `You are now: ${state}.`,
-    failed: "Your status could not be changed. Please try again.",
     offlineTitle: "Go offline?",
     offlineBody: (chats: number) =>
       `You have ${count(chats, "open chat", "open chats")}. Going offline puts ${chats === 1 ? "it" : "them"} back into the queue, in the old place, for somebody else. Nothing counts against you.`,
     offlineConfirm: "Go offline",
     load: (load: number, capacity: number) => `${load} of ${capacity} places taken`,
+  },
+
+  limits: {
+    pace: (until: string) =>
+      `You have had as many new chats in this hour as you asked for.${until === "" ? "" : ` The next can come at ${until}.`}`,
+    gap: (until: string) =>
+      `You asked for time between new chats. ${until === "" ? "The next can come some time after the one on offer." : `The next can come at ${until}.`}`,
+    rest: (until: string) =>
+      until === ""
+        ? "A rest is due, as you asked. It begins when your open chats are done."
+        : `This is the rest that you asked for. You can take new chats again from ${until}.`,
+    day: (until: string) =>
+      `You have worked as long today as you asked for.${until === "" ? "" : ` You can take new chats again from ${until}.`}`,
+    quiet: (until: string) =>
+      `These are the quiet hours that you asked for.${until === "" ? "" : ` You can take new chats again from ${until}.`}`,
+    ownSetting: "It is your own setting; nothing counts against you.",
+    over: "You can take new chats again, whenever you are ready.",
+    refused: "Your own settings ask for a pause now, so new chats have to wait. Nothing counts against you.",
   },
 
   held: {
@@ -88,6 +107,7 @@ export const en = {
     none: "No offers now.",
     noneHeld: "No offers: new chats are held back.",
     noneNotAvailable: "No offers: you are not available for new chats.",
+    noneOneChat: "No offers now: your one chat comes when those you have are done.",
     from: (shopper: string, shop: string) => `${shopper}, ${shop}`,
     topic: "Topic",
     language: "Language",
@@ -202,6 +222,7 @@ export const en = {
     shopperGone: "Ended: the shopper's line was lost and did not come back.",
     shopperIdle: "Ended: the shopper stopped answering.",
     abandoned: "The shopper left before anybody answered.",
+    nobodyFree: "Ended: nobody was free during the longest wait of this queue.",
     ended: "Ended.",
     messageLeft: "The shopper left a message, to be answered later.",
     messageLeftContact: (contact: string) => `The shopper left a message, to be answered later. Can be reached at: ${contact}`,

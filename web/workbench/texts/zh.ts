@@ -31,6 +31,8 @@ export const zh: Texts = {
     label: "我现在",
     available: "可接待",
     availableHint: "在上限之内，会有新会话",
+    onDemand: "接一个就休息",
+    onDemandHint: "再接一个新会话，结束后自动休息",
     finishing: "做完就休息",
     finishingHint: "不再有新会话，最后一个结束后自动休息",
     resting: "休息中",
@@ -39,11 +41,25 @@ export const zh: Texts = {
     offlineHint: "不在工作，手上的会话会回到队列",
     since: (duration) => `已持续 ${duration}`,
     now: (state) => `您现在的状态：${state}。`,
-    failed: "状态没有改成，请再试一次。",
     offlineTitle: "要离线吗？",
     offlineBody: (chats) => `您还有 ${chats} 个会话没有结束。离线后，它们会回到队列里原来的位置，由别的客服接待。这不会影响您的考核。`,
     offlineConfirm: "离线",
     load: (load, capacity) => `已用 ${load} 个名额，共 ${capacity} 个`,
+  },
+
+  limits: {
+    pace: (until) => `这一小时的新会话已达到您设定的数量${until === "" ? "" : `，下一个最早 ${until} 来`}。`,
+    gap: (until) =>
+      `您设定了新会话之间的间隔，${until === "" ? "眼前这个邀请之后，过一段时间才来下一个" : `下一个最早 ${until} 来`}。`,
+    rest: (until) =>
+      until === ""
+        ? "按您的设定，该休息了；手上的会话结束后就开始休息。"
+        : `现在是您设定的休息时间，${until} 起可以再接新会话。`,
+    day: (until) => `您今天的工作时间已达到自己的设定${until === "" ? "" : `，${until} 起可以再接新会话`}。`,
+    quiet: (until) => `现在是您设定的安静时段${until === "" ? "" : `，${until} 起可以再接新会话`}。`,
+    ownSetting: "这是您自己的设定，不影响考核。",
+    over: "现在又可以接新会话了，您准备好了再开始。",
+    refused: "按您自己的设定，现在先不接新会话。这不影响考核。",
   },
 
   held: {
@@ -82,6 +98,7 @@ export const zh: Texts = {
     none: "现在没有邀请。",
     noneHeld: "没有邀请：新会话已暂停。",
     noneNotAvailable: "没有邀请：您现在不接新会话。",
+    noneOneChat: "现在没有邀请：手上的会话结束后，再来一个新会话。",
     from: (shopper, shop) => `${shopper}，${shop}`,
     topic: "主题",
     language: "语言",
@@ -194,6 +211,7 @@ export const zh: Texts = {
     shopperGone: "会话结束：顾客断线后没有回来。",
     shopperIdle: "会话结束：顾客很久没有回复。",
     abandoned: "顾客在接待之前离开了。",
+    nobodyFree: "会话结束：等到了这个队列的最长时间，没有客服空出来。",
     ended: "会话结束。",
     messageLeft: "顾客留言，等待回复。",
     messageLeftContact: (contact) => `顾客留言，等待回复。联系方式：${contact}`,
