@@ -133,7 +133,7 @@ function selfReaction(event: Extract<StoreEvent, { type: "self" }>, context: Spe
     return say("assertive", context.texts.held.spoken(context.key("resumeArrivals")));
   }
   const news = [presenceNews(before, self, context.texts), limitNews(before, self, context)].filter((one) => one !== "");
-  return news.length > 0 ? say("polite", news.join(" ")) : undefined;
+  return news.length > 0 ? say("polite", news.join(context.texts.sentenceSeparator)) : undefined;
 }
 
 function presenceNews(before: AgentSelf, self: AgentSelf, texts: Texts): string {

@@ -74,7 +74,8 @@ export function limitWords(self: Standing, { nowMs, language, texts }: Around): 
 /** The same with the reassurance that belongs to a limit that ends work. */
 export function limitNotice(self: Standing, around: Around): string {
   const words = limitWords(self, around);
-  return endsWork(self.limit) ? `${words} ${around.texts.limits.ownSetting}` : words;
+  const { limits, sentenceSeparator } = around.texts;
+  return endsWork(self.limit) ? words + sentenceSeparator + limits.ownSetting : words;
 }
 
 /** Why readiness was refused. The limit itself may not have come yet. */
@@ -88,7 +89,7 @@ export function noOffersWords(self: AgentSelf | undefined, around: Around): stri
   if (!self) return texts.none;
   if (self.arrivalsHeld && isReady(self.presence)) return texts.noneHeld;
   const limit = limitWords(self, around);
-  if (limit !== "") return `${texts.none} ${limit}`;
+  if (limit !== "") return texts.none + around.texts.sentenceSeparator + limit;
   if (!isReady(self.presence)) return texts.noneNotAvailable;
   return self.presence === Presence.ON_DEMAND && self.load > 0 ? texts.noneOneChat : texts.none;
 }

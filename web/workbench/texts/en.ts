@@ -9,6 +9,7 @@ export const en = {
   close: "Close",
   dismiss: "OK, noted",
   partSeparator: "; ",
+  sentenceSeparator: " ",
   loading: "Loading the workbench…",
   wrongRole: (name: string) => `You are signed in as ${name}, an account that does not answer chats. Sign in with an agent's account.`,
 

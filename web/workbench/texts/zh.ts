@@ -8,6 +8,7 @@ export const zh: Texts = {
   close: "关闭",
   dismiss: "知道了",
   partSeparator: "；",
+  sentenceSeparator: "",
   loading: "正在打开工作台……",
   wrongRole: (name) => `您登录的账号“${name}”不是客服账号，不能接待会话。请用客服账号登录。`,
 
