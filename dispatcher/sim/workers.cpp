@@ -1,0 +1,247 @@
+// The agents' side of a run: they accept, work at a speed that depends on how many chats they hold, rest, go home.
+#include <algorithm>
+#include <cmath>
+
+#include "dispatcher/sim/simulation.hpp"
+
+namespace yunke::sim {
+namespace {
+
+double speed_at(const QueuePlan& plan, std::size_t level) {
+    if (plan.speed_by_level.empty() || level == 0) return 1;
+    return plan.speed_by_level[std::min(level, plan.speed_by_level.size()) - 1];
+}
+
+// An offer in one word: when and to whom.
+std::uint64_t key_of(Ms since_ms, std::uint32_t worker) {
+    constexpr unsigned worker_bits = 18;
+    static_assert(limits::agents < 1U << worker_bits);
+    return (static_cast<std::uint64_t>(since_ms) << worker_bits) | worker;
+}
+
+}  // namespace
+
+std::uint32_t Simulation::index_of(const Worker& worker) const {
+    return static_cast<std::uint32_t>(&worker - workers_.data());
+}
+
+const core::AgentConfig& Simulation::config_of(const Worker& worker) const {
+    return scenario_.groups[worker.group].members[index_of(worker) - groups_[worker.group].first];
+}
+
+void Simulation::say(Worker& worker, core::ClientBody body) {
+    say(worker.session, worker.attach, ++worker.number, std::move(body));
+}
+
+void Simulation::note_level(std::uint32_t index) {
+    Worker& worker = workers_[index];
+    if (is_there(worker))
+        measures_.level(index, Span{worker.level_since_ms, now_ms_}, static_cast<std::uint32_t>(worker.chats.size()));
+    worker.level_since_ms = now_ms_;
+}
+
+// ---- service -------------------------------------------------------------------------------------------------------
+
+void Simulation::take(std::uint32_t place, const core::Conversation& conversation) {
+    Chat& chat = chats_[place];
+    decide(chat, Fate::served);
+    enter_line(chat, -1);
+    chat.phase = Phase::served;
+    chat.accepted_ms = now_ms_;
+    chat.worked_at_ms = now_ms_;
+    chat.worker = raw(conversation.owner) - 1;
+    chat.seen[0] = chat.seen[1] = SeenOffer{};
+    note_level(chat.worker);
+    change_level(workers_[chat.worker], place, true);
+}
+
+void Simulation::give_up(std::uint32_t place) {
+    const std::uint32_t index = chats_[place].worker;
+    note_level(index);
+    change_level(workers_[index], place, false);
+    chats_[place].worker = nobody;
+    chats_[place].plan = ++plans_;
+    if (workers_[index].chats.empty()) freed(index);
+}
+
+// The work done so far was done at the old level's speed; what is left goes on at the new one's.
+void Simulation::change_level(Worker& worker, std::uint32_t place, bool added) {
+    const std::size_t before = worker.chats.size();
+    const std::size_t after = added ? before + 1 : before - 1;
+    if (!added) std::erase(worker.chats, place);
+    for (const std::uint32_t other : worker.chats) {
+        const QueuePlan& plan = scenario_.queues[chats_[other].queue];
+        if (speed_at(plan, before) == speed_at(plan, after)) continue;
+        Chat& chat = chats_[other];
+        chat.work_left_ms -= static_cast<double>(now_ms_ - chat.worked_at_ms) * speed_at(plan, before);
+        chat.work_left_ms = std::max(chat.work_left_ms, 0.0);
+        chat.worked_at_ms = now_ms_;
+        plan_end(other, speed_at(plan, after));
+    }
+    if (!added) return;
+    worker.chats.push_back(place);
+    plan_end(place, speed_at(scenario_.queues[chats_[place].queue], after));
+}
+
+void Simulation::plan_end(std::uint32_t place, double speed) {
+    Chat& chat = chats_[place];
+    chat.plan = ++plans_;
+    const double in_ms = std::min(chat.work_left_ms / speed, static_cast<double>(limits::time_ms));
+    events_.add({now_ms_ + std::llround(in_ms), 0, EventKind::finish, place, chat.plan, 0});
+}
+
+void Simulation::end_service(std::uint32_t place, std::uint64_t plan) {
+    const Chat& chat = chats_[place];
+    if (chat.phase != Phase::served || chat.plan != plan) return;
+    say(workers_[chat.worker], core::Resolve{chat.id});
+    apply();
+}
+
+// ---- offers --------------------------------------------------------------------------------------------------------
+
+void Simulation::see_offers(std::uint32_t place, const core::Conversation& conversation) {
+    Chat& chat = chats_[place];
+    SeenOffer now_seen[2];
+    std::size_t count = 0;
+    for (const core::OfferState& offer : conversation.offers) {
+        if (count == std::size(now_seen)) break;
+        const SeenOffer seen{raw(offer.agent) - 1, offer.since_ms};
+        const bool known = std::ranges::any_of(
+            chat.seen, [&](const SeenOffer& s) { return s.worker == seen.worker && s.since_ms == seen.since_ms; });
+        now_seen[count++] = seen;
+        if (known) continue;
+        const std::uint32_t group = workers_[seen.worker].group;
+        const GroupPlan& plan = scenario_.groups[group];
+        Random& random = groups_[group].random;
+        if (plan.miss_probability > 0 && random.uniform() < plan.miss_probability) continue;
+        const Ms in_ms = std::llround(std::min(plan.accept_after.draw(random), static_cast<double>(limits::time_ms)));
+        events_.add({now_ms_ + in_ms, 0, EventKind::answer, place, chat.serial, key_of(seen.since_ms, seen.worker)});
+    }
+    std::ranges::copy(now_seen, chat.seen);
+}
+
+// She accepts, if it is still the same offer.
+void Simulation::answer_offer(const Event& event) {
+    const Chat& chat = chats_[event.who];
+    if (chat.serial != event.version || chat.phase != Phase::waiting) return;
+    for (const core::OfferState& offer : core_.state().conversations.at(chat.id).offers)
+        if (key_of(offer.since_ms, raw(offer.agent) - 1) == event.also) {
+            say(workers_[raw(offer.agent) - 1], core::Accept{chat.id});
+            return apply();
+        }
+}
+
+void Simulation::look_at_hold(std::uint32_t index) {
+    Worker& worker = workers_[index];
+    if (worker.resume_planned) return;
+    worker.resume_planned = true;
+    events_.add({now_ms_ + scenario_.groups[worker.group].resume_after_ms, 0, EventKind::resume, index, 0, 0});
+}
+
+void Simulation::resume(std::uint32_t index) {
+    workers_[index].resume_planned = false;
+    if (!workers_[index].duty) return;
+    say(workers_[index], core::ResumeArrivals{});
+    apply();
+}
+
+// ---- shifts --------------------------------------------------------------------------------------------------------
+
+void Simulation::be_on_duty(std::uint32_t index, bool on) {
+    Worker& worker = workers_[index];
+    if (worker.duty == on) return;
+    note_level(index);
+    worker.duty = on;
+    worker.resting = false;
+    const bool holds = !worker.chats.empty();
+    say(worker, core::SetPresence{on      ? core::Presence::available
+                                  : holds ? core::Presence::finishing
+                                          : core::Presence::offline});
+    if (on) plan_rest(index);
+    apply();
+}
+
+void Simulation::staff(std::uint32_t g, std::uint32_t count) {
+    Group& group = groups_[g];
+    group.wanted = count;
+    group.shrinking = false;
+    std::uint32_t there = 0;
+    for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
+        there += workers_[i].duty ? 1 : 0;
+    // Whoever was waiting to leave stays on; then others come, in their order.
+    for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
+        if (workers_[i].duty) say(workers_[i], core::SetPresence{core::Presence::available});
+    for (std::uint32_t i = group.first; i < group.first + group.count && there < count; ++i) {
+        if (workers_[i].duty) continue;
+        be_on_duty(i, true);
+        ++there;
+    }
+    apply();
+    for (std::uint32_t i = group.first + group.count; i > group.first && there > count; --i) {
+        if (!workers_[i - 1].duty || !workers_[i - 1].chats.empty()) continue;
+        be_on_duty(i - 1, false);
+        --there;
+    }
+    if (there > count) shrink(group);
+    apply();
+}
+
+// Nobody takes another chat until enough have left.
+void Simulation::shrink(Group& group) {
+    group.shrinking = true;
+    for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
+        if (workers_[i].duty) say(workers_[i], core::SetPresence{core::Presence::finishing});
+}
+
+// Her last chat is done. Whoever has no duty any more goes home; of a group that shrinks, the first who are done. What
+// is said here goes to the core with the batch that follows at once.
+void Simulation::freed(std::uint32_t index) {
+    Worker& worker = workers_[index];
+    Group& group = groups_[worker.group];
+    if (worker.resting && worker.duty) {
+        events_.add({now_ms_ + config_of(worker).routing.rest_ms, 0, EventKind::rest_over, index, 0, 0});
+        return;
+    }
+    if (!worker.duty) return say(worker, core::SetPresence{core::Presence::offline});
+    if (!group.shrinking) return;
+    worker.duty = false;
+    say(worker, core::SetPresence{core::Presence::offline});
+    const auto first = workers_.begin() + group.first;
+    if (std::count_if(first, first + group.count, [](const Worker& w) { return w.duty; }) > group.wanted) return;
+    group.shrinking = false;
+    for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
+        if (workers_[i].duty) say(workers_[i], core::SetPresence{core::Presence::available});
+}
+
+// ---- breaks --------------------------------------------------------------------------------------------------------
+
+void Simulation::plan_rest(std::uint32_t index) {
+    Worker& worker = workers_[index];
+    const Ms every_ms = config_of(worker).routing.rest_every_ms;
+    ++worker.turn;
+    if (every_ms > 0) events_.add({now_ms_ + every_ms, 0, EventKind::rest, index, worker.turn, 0});
+}
+
+void Simulation::go_to_rest(const Event& event) {
+    Worker& worker = workers_[event.who];
+    if (!worker.duty || worker.resting || worker.turn != event.version) return;
+    note_level(event.who);
+    worker.resting = true;
+    const bool holds = !worker.chats.empty();
+    say(worker, core::SetPresence{holds ? core::Presence::finishing : core::Presence::resting});
+    if (!holds) events_.add({now_ms_ + config_of(worker).routing.rest_ms, 0, EventKind::rest_over, event.who, 0, 0});
+    apply();
+}
+
+void Simulation::come_back(std::uint32_t index) {
+    Worker& worker = workers_[index];
+    if (!worker.resting) return;
+    note_level(index);
+    worker.resting = false;
+    if (!worker.duty) return;
+    say(worker, core::SetPresence{core::Presence::available});
+    plan_rest(index);
+    apply();
+}
+
+}  // namespace yunke::sim
