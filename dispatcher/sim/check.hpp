@@ -18,13 +18,16 @@ struct CheckOptions {
     std::uint64_t seed = 1;
 };
 
+// Within the interval only: a quick run cannot tell better.
+enum class Verdict { disagrees, within_interval, agrees };
+
 struct CheckLine {
     std::string row, measure;
     double expected = 0;
     Estimate measured;
     double tolerance = 0;  // absolute; as a part of the expected value if relative
     bool relative = false;
-    bool agrees = false;
+    Verdict verdict{};
 };
 using CheckSink = std::function<void(const CheckLine&)>;
 

@@ -14,6 +14,7 @@ struct Load {
     double per_minute = 1;   // all arrivals
     double utilisation = 0;  // of what the agents can do
     double p_wait = 1;       // roughly
+    double agents = 1;
 };
 
 // Means within 3 %, or 5 % where so little room is left that estimates settle slowly.
@@ -27,8 +28,8 @@ RunPlan steady_run(const Load& load, const CheckOptions& options);
 
 class Comparison {
 public:
-    Comparison(std::string row, double utilisation, const CheckSink& sink)
-        : row_(std::move(row)), tolerance_(mean_tolerance(utilisation)), sink_(sink) {}
+    Comparison(std::string row, double utilisation, const CheckOptions& options, const CheckSink& sink)
+        : row_(std::move(row)), tolerance_(mean_tolerance(utilisation)), quick_(options.quick), sink_(sink) {}
 
     void probability(const std::string& measure, double expected, const Estimate& measured);
     void mean(const std::string& measure, double expected, const Estimate& measured);
@@ -36,10 +37,12 @@ public:
     void published(const std::string& measure, double expected, double half, const Estimate& measured);
 
 private:
+    void judge(CheckLine& line, double tolerance) const;
     void tell(CheckLine line);
 
     std::string row_;
     double tolerance_;
+    bool quick_;
     const CheckSink& sink_;
 };
 

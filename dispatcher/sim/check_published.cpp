@@ -218,7 +218,7 @@ CheckResult check_published(const CsvTable& table, const CheckOptions& options, 
         const auto measured = results.find(table.text(row, "measure"));
         if (measured == results.end())
             return std::unexpected(table.complain(row, "measure", "this example has no such measure"));
-        Comparison compare(example, 0, sink);
+        Comparison compare(example, 0, options, sink);
         compare_one(compare, measured->first, {*value, (*high - *low) / 2}, measured->second);
     }
     return {};

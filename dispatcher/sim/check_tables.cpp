@@ -82,8 +82,9 @@ void run_erlang(const ErlangRow& row, double utilisation, Numbers& expect, Compa
     scenario.queues.push_back(plain_queue("queue", row.lambda, row.mu, row.theta));
     scenario.queues[0].target_ms = std::llround(row.target_ms);
     scenario.groups.push_back(plain_group("agents", row.agents));
-    scenario.run =
-        steady_run({row.lambda, row.theta > 0 ? std::min(utilisation, 0.8) : utilisation, expect("p_wait")}, options);
+    scenario.run = steady_run({row.lambda, row.theta > 0 ? std::min(utilisation, 0.8) : utilisation, expect("p_wait"),
+                               static_cast<double>(row.agents)},
+                              options);
     VirtualWait virtual_wait{row.theta / minute_ms, scenario.queues[0].target_ms,
                              std::vector<double>(scenario.run.batches), std::vector<double>(scenario.run.batches)};
     const Run run = simulate(scenario, std::ref(virtual_wait));
@@ -109,7 +110,7 @@ void run_priority(Numbers& in, Comparison& compare, const CheckOptions& options)
     scenario.queues.push_back(plain_queue("low", low, mu, 0));
     scenario.queues[0].config.routing.priority_credit_ms = limits::day_ms;
     scenario.groups.push_back(plain_group("agents", n));
-    scenario.run = steady_run({high + low, (high + low) / (n * mu), p_wait}, options);
+    scenario.run = steady_run({high + low, (high + low) / (n * mu), p_wait, static_cast<double>(n)}, options);
     const Run run = simulate(scenario);
     const auto wait = [&](std::uint32_t queue) {
         return scaled(queue_figures(scenario, run.measures, std::array{queue}).mean_wait_ms, 1 / minute_ms);
@@ -160,7 +161,7 @@ void run_fcfs_alis(Numbers& in, const SkillsRow& row, GroupPlan agents, Comparis
     const auto servers = static_cast<double>(agents.members.size());
     scenario.groups.push_back(std::move(agents));
     scenario.run =
-        steady_run({all_per_minute, std::max(work / servers, std::ranges::max(row.utilization)), 1}, options);
+        steady_run({all_per_minute, std::max(work / servers, std::ranges::max(row.utilization)), 1, servers}, options);
     const Run run = simulate(scenario);
     for (std::uint32_t type = 0; type < row.lambdas.size(); ++type) {
         const QueueFigures queue = queue_figures(scenario, run.measures, std::array{type});
@@ -191,7 +192,8 @@ void run_chat_concurrency(Numbers& in, bool most_busy_first, Comparison& compare
     const std::uint32_t capacity = in.count("capacity", limits::capacity);
     scenario.groups.push_back(plain_group("agents", n, capacity));
     const double work = lambda / (n * capacity * rates.back());
-    scenario.run = steady_run({lambda, theta > 0 ? std::min(work, 0.8) : work, in("p_wait")}, options);
+    scenario.run =
+        steady_run({lambda, theta > 0 ? std::min(work, 0.8) : work, in("p_wait"), static_cast<double>(n)}, options);
     const Run run = simulate(scenario);
     const QueueFigures queue = queue_figures(scenario, run.measures);
     const AgentFigures agents = agent_figures(run.measures, 0, n);
@@ -244,7 +246,7 @@ CheckResult check_erlang(const CsvTable& table, const CheckOptions& options, con
             in(columns[i]);
         if (!simulate_now) return;
         const double utilisation = in("utilization");
-        Comparison compare(table.text(row, "id"), utilisation, sink);
+        Comparison compare(table.text(row, "id"), utilisation, options, sink);
         run_erlang(numbers, utilisation, in, compare, options);
     });
 }
@@ -258,7 +260,7 @@ CheckResult check_priority(const CsvTable& table, const CheckOptions& options, c
         const std::uint32_t n = in.count("n", limits::agents);
         if (!simulate_now) return;
         Comparison compare(table.text(row, "id"), (in("lambda_high") + in("lambda_low")) / (n * in("mu_per_min")),
-                           sink);
+                           options, sink);
         run_priority(in, compare, options);
     });
 }
@@ -290,7 +292,7 @@ CheckResult check_fcfs_alis(const CsvTable& table, const CheckOptions& options, 
         if (std::ranges::min(numbers.lambdas) <= 0 || std::ranges::min(numbers.mus) <= 0)
             in.fail(table.complain(row, "lambdas", "rates must be above 0"));
         if (!simulate_now) return;
-        Comparison compare(table.text(row, "id"), std::ranges::max(numbers.utilization), sink);
+        Comparison compare(table.text(row, "id"), std::ranges::max(numbers.utilization), options, sink);
         run_fcfs_alis(in, numbers, std::move(agents), compare, options);
     });
 }
@@ -325,7 +327,7 @@ CheckResult check_chat_concurrency(const CsvTable& table, const CheckOptions& op
             in(columns[i]);
         const std::vector<double> levels = in.list("time_fraction_by_level");
         if (!simulate_now) return;
-        Comparison compare(table.text(row, "id"), 1 - levels.front(), sink);
+        Comparison compare(table.text(row, "id"), 1 - levels.front(), options, sink);
         run_chat_concurrency(in, policy == "most_busy_first", compare, options);
     });
 }

@@ -23,16 +23,30 @@ struct CheckArguments {
     CheckOptions options;
 };
 
+const char* verdict_of(const CheckLine& line) {
+    switch (line.verdict) {
+        case Verdict::agrees:
+            return "agrees";
+        case Verdict::within_interval:
+            return "agrees within its ±95 %";
+        default:
+            return "DISAGREES";
+    }
+}
+
 void print_check_line(const CheckLine& line) {
     const std::string tolerance =
         line.relative ? fmt::format("{:.3g} %", line.tolerance * 100) : fmt::format("{:.4g}", line.tolerance);
     fmt::print("{:<10} {:<32} {:>14.6g} {:>14.6g} ±{:<11.3g} ±{:<9} {}\n", line.row, line.measure, line.expected,
-               line.measured.value, line.measured.half, tolerance, line.agrees ? "agrees" : "DISAGREES");
+               line.measured.value, line.measured.half, tolerance, verdict_of(line));
     std::fflush(stdout);
 }
 
 int run_check(const CheckArguments& arguments) {
-    if (arguments.options.quick) fmt::print("A tenth of the events (--quick).  事件数为完整检查的十分之一。\n");
+    if (arguments.options.quick)
+        fmt::print(
+            "--quick: a tenth of the events; what is out of tolerance by less than its own ±95 % is let pass.\n"
+            "--quick：事件数为完整核对的十分之一；超出容差但未超出自身 ±95 % 区间的值视为通过。\n");
     std::vector<std::string> kinds = check_kinds();
     if (!arguments.kind.empty()) kinds = {arguments.kind};
     std::size_t values = 0, disagree = 0;
@@ -45,7 +59,7 @@ int run_check(const CheckArguments& arguments) {
         const auto done = check_table(kind, file, arguments.options, [&](const CheckLine& line) {
             print_check_line(line);
             ++values;
-            disagree += line.agrees ? 0 : 1;
+            disagree += line.verdict == Verdict::disagrees ? 1 : 0;
         });
         if (!done) {
             fmt::print(stderr, "yunke-sim: {}\n", done.error());

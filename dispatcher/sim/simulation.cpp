@@ -17,6 +17,25 @@ Random stream(std::uint64_t seed, std::uint32_t replication, Stream kind, std::s
             (std::uint64_t{replication} << 40U) | (std::uint64_t{which} << 8U) | static_cast<std::uint64_t>(kind)};
 }
 
+// Whether the core's own timers can change who waits and who is free. Otherwise they only tidy up and tell places,
+// which the next batch does as well as one of its own.
+bool timers_matter(const Scenario& scenario) {
+    const auto of_queue = [](const QueuePlan& plan) {
+        const core::QueueRouting& routing = plan.config.routing;
+        return !routing.relaxations.empty() || routing.overflow_after_ms > 0 || routing.wait_max_ms > 0 ||
+               !routing.hours.spans.empty() || plan.config.idle_warn_ms > 0;
+    };
+    const auto of_agent = [](const core::AgentConfig& agent) {
+        const core::AgentRouting& routing = agent.routing;
+        return !agent.auto_accept || agent.wrap_up != core::WrapUpMode::none || routing.new_per_hour_max > 0 ||
+               routing.gap_ms > 0 || routing.rest_every_ms > 0 || routing.day_max_ms > 0 ||
+               !routing.quiet.spans.empty();
+    };
+    return std::ranges::any_of(scenario.queues, of_queue) ||
+           std::ranges::any_of(scenario.groups,
+                               [&](const GroupPlan& group) { return std::ranges::any_of(group.members, of_agent); });
+}
+
 }  // namespace
 
 Simulation::Simulation(const Scenario& scenario, Measures& measures, const Observer& observer,
@@ -26,6 +45,7 @@ Simulation::Simulation(const Scenario& scenario, Measures& measures, const Obser
       observer_(observer),
       replication_(replication),
       core_(core::State{}),
+      timers_matter_(timers_matter(scenario)),
       busyness_(scenario.run, stream(scenario.run.seed, replication, Stream::busyness, 0)) {
     const auto random = [&](Stream kind, std::size_t which) {
         return stream(scenario.run.seed, replication, kind, which);
@@ -57,7 +77,7 @@ void Simulation::run() {
     while (!events_.empty()) {
         const Ms at_ms = events_.top().at_ms;
         if (at_ms >= scenario_.run.horizon_ms && opened_ == 0) break;
-        const auto due = core_.next_due_ms();
+        const auto due = timers_matter_ ? core_.next_due_ms() : std::nullopt;
         if (due && *due - origin_ms < at_ms) {
             now_ms_ = std::max(now_ms_, *due - origin_ms);
             if (now_ms_ > end_ms) break;

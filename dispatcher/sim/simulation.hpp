@@ -128,6 +128,7 @@ private:
     const Observer& observer_;
     std::uint32_t replication_;
     core::Core core_;
+    bool timers_matter_;  // else the core needs no batch of its own when one is due
     EventQueue events_;
     Busyness busyness_;
     std::vector<Line> lines_;
