@@ -19,6 +19,7 @@ enum class EventKind : std::uint32_t {
     shift_on,   // who: agent
     shift_off,  // who: agent
     staff,      // who: group, also: index of the step
+    wrapped,    // who: agent, also: conversation. Her notes are done.
     rest,       // who: agent
     rest_over,  // who: agent
 };

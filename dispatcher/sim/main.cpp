@@ -1,14 +1,21 @@
 // yunke-sim: what happens to waits, queues and people under a scenario, over the very rules that run in production.
 // Exit codes: 0 done, 1 refused or a check that disagrees, 2 wrong usage.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <string>
 
 #include "dispatcher/sim/check.hpp"
+#include "dispatcher/sim/replay.hpp"
+#include "dispatcher/sim/report.hpp"
+#include "dispatcher/sim/scenario_file.hpp"
 
 namespace yunke::sim {
 namespace {
@@ -17,11 +24,71 @@ constexpr int exit_ok = 0;
 constexpr int exit_refused = 1;
 constexpr int exit_usage = 2;
 
+struct RunArguments {
+    std::string file, plot;
+    std::optional<std::uint64_t> seed;
+    std::string policy;
+    bool json = false, timing = false;
+};
+
 struct CheckArguments {
     std::string kind, file;
     std::filesystem::path data = YUNKE_REFERENCE_TABLES;
     CheckOptions options;
 };
+
+struct ReplayArguments {
+    std::string folder, month;
+    std::uint64_t seed = 1;
+};
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+int refuse(const std::string& sentence) {
+    fmt::print(stderr, "yunke-sim: {}\n", sentence);
+    return exit_refused;
+}
+
+// ---- run -----------------------------------------------------------------------------------------------------------
+
+void print_timing(const Run& run, double seconds) {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const double cpu = static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
+    fmt::print(stderr,
+               "{:.2f} s wall, {:.2f} s cpu, {} events ({:.0f}/s), {} core batches, {} commands, {:.1f} MiB peak\n",
+               seconds, cpu, run.cost.events, static_cast<double>(run.cost.events) / seconds, run.cost.batches,
+               run.cost.commands, static_cast<double>(usage.ru_maxrss) / 1024);
+}
+
+int run_scenario(const RunArguments& arguments) {
+    auto scenario = read_scenario(arguments.file);
+    if (!scenario) {
+        for (const std::string& sentence : scenario.error())
+            fmt::print(stderr, "{}\n", sentence);
+        return exit_refused;
+    }
+    if (arguments.seed) scenario->run.seed = *arguments.seed;
+    if (!arguments.policy.empty()) set_policy(*scenario, arguments.policy);
+    scenario->run.series = !arguments.plot.empty();
+    const Clock::time_point begin = Clock::now();
+    const Run run = simulate(*scenario);
+    const double seconds = seconds_since(begin);
+    fmt::print("{}", arguments.json ? report_json(*scenario, run) : report_table(*scenario, run));
+    if (!arguments.plot.empty()) {
+        std::ofstream file(arguments.plot);
+        file << report_svg(*scenario, run);
+        if (!file.flush()) return refuse(arguments.plot + ": cannot be written");
+    }
+    if (arguments.timing) print_timing(run, seconds);
+    return exit_ok;
+}
+
+// ---- check ---------------------------------------------------------------------------------------------------------
 
 const char* verdict_of(const CheckLine& line) {
     switch (line.verdict) {
@@ -55,20 +122,89 @@ int run_check(const CheckArguments& arguments) {
             arguments.file.empty() ? arguments.data / check_file_of(kind) : std::filesystem::path(arguments.file);
         fmt::print("\n{}: {}\n{:<10} {:<32} {:>14} {:>14} {:<12} {:<10}\n", kind, file.string(), "row", "value",
                    "expected", "measured", "±95 %", "tolerance");
-        const auto begin = std::chrono::steady_clock::now();
+        const Clock::time_point begin = Clock::now();
         const auto done = check_table(kind, file, arguments.options, [&](const CheckLine& line) {
             print_check_line(line);
             ++values;
             disagree += line.verdict == Verdict::disagrees ? 1 : 0;
         });
-        if (!done) {
-            fmt::print(stderr, "yunke-sim: {}\n", done.error());
-            return exit_refused;
-        }
-        fmt::print("{:.1f} s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        if (!done) return refuse(done.error());
+        fmt::print("{:.1f} s\n", seconds_since(begin));
     }
     fmt::print("\n{} values, {} disagree\n", values, disagree);
     return disagree == 0 ? exit_ok : exit_refused;
+}
+
+// ---- replay --------------------------------------------------------------------------------------------------------
+
+void print_replay(const std::string& month, const ReplayResult& result) {
+    fmt::print("\n{}: {:.0f} agent hours\n{:<26} {:>12} {:>12} {}\n", month, result.agent_hours, "", "real",
+               "simulated", "±95 % over days");
+    for (const ReplayFigure& figure : result.figures) {
+        fmt::print("{:<26} {:>12.4f} {:>12.4f}", figure.name, figure.real, figure.simulated.value);
+        if (!std::isnan(figure.simulated.half)) fmt::print(" ±{:.4f}", figure.simulated.half);
+        fmt::print("\n");
+    }
+    fmt::print("hour  calls  mean wait, s: real  simulated  P(abandon): real  simulated\n");
+    for (std::size_t i = 0; i < result.hours.size(); ++i) {
+        const ReplayHour& hour = result.hours.at(i);
+        if (hour.calls > 0)
+            fmt::print("{:>4} {:>6.0f} {:>19.1f} {:>10.1f} {:>17.4f} {:>10.4f}\n", i, hour.calls, hour.real_wait_s,
+                       hour.simulated_wait_s, hour.real_abandoned, hour.simulated_abandoned);
+    }
+}
+
+int run_replay(const ReplayArguments& arguments) {
+    std::vector<std::string> months = replay_months();
+    if (!arguments.month.empty()) months = {arguments.month};
+    for (const std::string& month : months) {
+        const auto result = replay_month(arguments.folder, month, arguments.seed);
+        if (!result) return refuse(result.error());
+        print_replay(month, *result);
+    }
+    return exit_ok;
+}
+
+// ---- the command line ----------------------------------------------------------------------------------------------
+
+CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
+    CLI::App* command = app.add_subcommand("run", "Simulate a scenario\n模拟一个场景");
+    command->add_option("SCENARIO", arguments.file, "TOML file, described in docs/simulator.md\n场景文件（TOML）")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command->add_option("--seed", arguments.seed, "Another seed than the scenario's\n替换场景中的随机种子");
+    command->add_option("--policy", arguments.policy, "Another policy than the scenario's\n替换场景中的分配策略")
+        ->check(CLI::IsMember({"pool", "longest_idle", "least_busy", "most_busy"}));
+    command->add_flag("--json", arguments.json, "Print JSON\n以 JSON 格式输出");
+    command->add_option("--plot", arguments.plot,
+                        "Draw waits, queue and load over time (SVG)\n绘制等待、排队与负载曲线");
+    command->add_flag("--timing", arguments.timing, "Say how long it took, to stderr\n输出耗时、事件数与内存峰值");
+    return command;
+}
+
+CLI::App* add_check(CLI::App& app, CheckArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("check", "Compare with exact tables and published results\n与精确数值表和已发表结果核对");
+    command->add_option("KIND", arguments.kind, "Kind of table; without it, all of them\n表的种类；省略则全部核对")
+        ->check(CLI::IsMember(check_kinds()));
+    command->add_option("FILE", arguments.file, "CSV file with the same columns\n列相同的 CSV 文件")
+        ->check(CLI::ExistingFile);
+    command->add_flag("--quick", arguments.options.quick, "A tenth of the events\n事件数减为十分之一");
+    command->add_option("--seed", arguments.options.seed, "Seed of chance\n随机种子")->capture_default_str();
+    command->add_option("--data", arguments.data, "Folder of the tables\n数据表所在目录")->capture_default_str();
+    return command;
+}
+
+CLI::App* add_replay(CLI::App& app, ReplayArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "replay", "Replay the real calls of the Anonymous Bank data\n重放“Anonymous Bank”呼叫中心的真实来电");
+    command->add_option("FOLDER", arguments.folder, "Folder of the data (not part of Yunke)\n数据目录（不随云客提供）")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->add_option("--month", arguments.month, "One month only\n只重放一个月")
+        ->check(CLI::IsMember(replay_months()));
+    command->add_option("--seed", arguments.seed, "Seed of chance\n随机种子")->capture_default_str();
+    return command;
 }
 
 int run(int argc, char** argv) {
@@ -79,22 +215,20 @@ int run(int argc, char** argv) {
         "退出码：0 完成，1 被拒绝或核对不一致，2 用法错误。");
     app.set_help_flag("-h,--help", "Print this help\n显示帮助");
     app.require_subcommand(1);
-    CheckArguments check;
-    CLI::App* check_command =
-        app.add_subcommand("check", "Compare with exact tables and published results\n与精确数值表和已发表结果核对");
-    check_command->add_option("KIND", check.kind, "Kind of table; without it, all of them\n表的种类；省略则全部核对")
-        ->check(CLI::IsMember(check_kinds()));
-    check_command->add_option("FILE", check.file, "CSV file with the same columns\n列相同的 CSV 文件")
-        ->check(CLI::ExistingFile);
-    check_command->add_flag("--quick", check.options.quick, "A tenth of the events\n事件数减为十分之一");
-    check_command->add_option("--seed", check.options.seed, "Seed of chance\n随机种子")->capture_default_str();
-    check_command->add_option("--data", check.data, "Folder of the tables\n数据表所在目录")->capture_default_str();
+    RunArguments run_arguments;
+    CheckArguments check_arguments;
+    ReplayArguments replay_arguments;
+    const CLI::App* run_command = add_run(app, run_arguments);
+    const CLI::App* check_command = add_check(app, check_arguments);
+    add_replay(app, replay_arguments);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
-    return run_check(check);
+    if (run_command->parsed()) return run_scenario(run_arguments);
+    if (check_command->parsed()) return run_check(check_arguments);
+    return run_replay(replay_arguments);
 }
 
 }  // namespace

@@ -53,9 +53,10 @@ struct StaffStep {
 struct GroupPlan {
     std::string name;
     std::vector<core::AgentConfig> members;
-    std::vector<Shift> shifts;                              // of every member; none = always there
-    std::vector<StaffStep> staff;                           // instead of shifts
-    Distribution accept_after = Distribution::constant(0);  // where config.auto_accept is off
+    std::vector<Shift> shifts;                               // of every member; none = always there
+    std::vector<StaffStep> staff;                            // instead of shifts
+    Distribution accept_after = Distribution::constant(0);   // where config.auto_accept is off
+    Distribution wrap_up_takes = Distribution::constant(0);  // where config.wrap_up is until_done
     double miss_probability = 0;
     Ms resume_after_ms = 300'000;  // after her arrivals were held
 };

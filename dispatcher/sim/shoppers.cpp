@@ -147,6 +147,8 @@ void Simulation::look(std::uint32_t place, const core::Conversation& conversatio
                     events_.add(
                         {now_ms_ + rounded(plan.retry_after.draw(line.retry)), 0, EventKind::retry, chat.queue, 0, 0});
             }
+            if (conversation.state == core::ConversationState::wrap_up)
+                write_up(raw(conversation.owner) - 1, conversation.id);
             leave(place);
         }
     }

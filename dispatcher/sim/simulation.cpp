@@ -23,11 +23,11 @@ bool timers_matter(const Scenario& scenario) {
     const auto of_queue = [](const QueuePlan& plan) {
         const core::QueueRouting& routing = plan.config.routing;
         return !routing.relaxations.empty() || routing.overflow_after_ms > 0 || routing.wait_max_ms > 0 ||
-               !routing.hours.spans.empty() || plan.config.idle_warn_ms > 0;
+               !routing.hours.spans.empty();
     };
     const auto of_agent = [](const core::AgentConfig& agent) {
         const core::AgentRouting& routing = agent.routing;
-        return !agent.auto_accept || agent.wrap_up != core::WrapUpMode::none || routing.new_per_hour_max > 0 ||
+        return !agent.auto_accept || agent.wrap_up == core::WrapUpMode::fixed || routing.new_per_hour_max > 0 ||
                routing.gap_ms > 0 || routing.rest_every_ms > 0 || routing.day_max_ms > 0 ||
                !routing.quiet.spans.empty();
     };
@@ -190,6 +190,9 @@ void Simulation::handle(const Event& event) {
             return be_on_duty(event.who, false);
         case EventKind::staff:
             return staff(event.who, scenario_.groups[event.who].staff[event.also].count);
+        case EventKind::wrapped:
+            say(workers_[event.who], core::WrapUpDone{core::ConversationId{event.also}});
+            return apply();
         case EventKind::rest:
             return go_to_rest(event);
         case EventKind::rest_over:

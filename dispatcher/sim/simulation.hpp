@@ -107,6 +107,7 @@ private:
     void change_level(Worker& worker, std::uint32_t place, bool added);
     void plan_end(std::uint32_t place, double speed);
     void end_service(std::uint32_t place, std::uint64_t plan);
+    void write_up(std::uint32_t worker, core::ConversationId conversation);
     void see_offers(std::uint32_t place, const core::Conversation& conversation);
     void answer_offer(const Event& event);
     void look_at_hold(std::uint32_t worker);

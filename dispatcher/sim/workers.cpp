@@ -97,6 +97,14 @@ void Simulation::end_service(std::uint32_t place, std::uint64_t plan) {
     apply();
 }
 
+void Simulation::write_up(std::uint32_t index, core::ConversationId conversation) {
+    if (config_of(workers_[index]).wrap_up != core::WrapUpMode::until_done) return;  // the core ends the others
+    Group& group = groups_[workers_[index].group];
+    const double ms = scenario_.groups[workers_[index].group].wrap_up_takes.draw(group.random);
+    const Ms in_ms = std::llround(std::min(ms, static_cast<double>(limits::time_ms)));
+    events_.add({now_ms_ + in_ms, 0, EventKind::wrapped, index, 0, raw(conversation)});
+}
+
 // ---- offers --------------------------------------------------------------------------------------------------------
 
 void Simulation::see_offers(std::uint32_t place, const core::Conversation& conversation) {
