@@ -32,10 +32,11 @@ std::expected<std::vector<Call>, std::string> read_calls(const std::filesystem::
         for (const auto* number : {&at, &wait, &service, &priority})
             if (!*number) return std::unexpected(number->error());
         if (*at < 0 || *wait < 0 || *service < 0) return std::unexpected(table->complain(row, "t", "negative time"));
+        if (!calls.empty() && *at < calls.back().at_s)
+            return std::unexpected(table->complain(row, "t", "must not fall from row to row"));
         calls.push_back({*at, *wait, *service, *priority == 2, table->text(row, "outcome") == "served"});
     }
     if (calls.empty()) return std::unexpected(file.string() + ": no calls");
-    std::ranges::stable_sort(calls, {}, &Call::at_s);
     return calls;
 }
 

@@ -4,6 +4,7 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <tuple>
 
 namespace yunke::sim {
 namespace {
@@ -37,7 +38,7 @@ TreeTable convert(const toml::table& table) {
     for (const auto& [key, node] : table)
         members.push_back(TreeMember{std::string(key.str()), key.source().begin.line > 0 ? key.source().begin.line : 1,
                                      convert(node)});
-    std::ranges::stable_sort(members, {}, &TreeMember::line);
+    std::ranges::sort(members, {}, [](const TreeMember& m) { return std::tie(m.line, m.key); });
     return members;
 }
 
