@@ -78,13 +78,12 @@ GroupPlan plain_group(std::string name, std::uint32_t count, std::uint32_t capac
 // forget together, and with the rarity of waiting. Full lengths leave four standard errors and more within the
 // tolerance.
 RunPlan steady_run(const Load& load, const CheckOptions& options) {
-    const double room = 1 - std::min(load.utilisation, 0.99);
+    const double spare = 1 - std::min(load.utilisation, 0.99);
     const double strictness = 0.03 / mean_tolerance(load.utilisation);
-    const double slow = std::max(1.0, std::pow(0.2 / room * strictness, 2));
-    const double many = std::min(1 + (load.agents - 1) / 6, 4.5);
+    const double slow = std::max(1.0, std::pow(0.2 / spare * strictness, 2));
+    const double many = std::min(1 + (load.room - 1) / 5, 6.5);
     const double rare = std::clamp(0.05 / std::max(load.p_wait, 1e-3), 1.0, 10.0);
-    double arrivals = std::min(arrivals_min * slow * many * rare, arrivals_max);
-    if (options.quick) arrivals /= 10;
+    const double arrivals = std::min(arrivals_min * slow * many * rare * load.queues, arrivals_max) * options.part;
     RunPlan run;
     run.seed = options.seed;
     run.batches = 30;

@@ -14,7 +14,8 @@ struct Load {
     double per_minute = 1;   // all arrivals
     double utilisation = 0;  // of what the agents can do
     double p_wait = 1;       // roughly
-    double agents = 1;
+    double room = 1;         // chats that the agents can hold
+    double queues = 1;       // each judged by its own arrivals
 };
 
 // Means within 3 %, or 5 % where so little room is left that estimates settle slowly.
@@ -29,7 +30,7 @@ RunPlan steady_run(const Load& load, const CheckOptions& options);
 class Comparison {
 public:
     Comparison(std::string row, double utilisation, const CheckOptions& options, const CheckSink& sink)
-        : row_(std::move(row)), tolerance_(mean_tolerance(utilisation)), quick_(options.quick), sink_(sink) {}
+        : row_(std::move(row)), tolerance_(mean_tolerance(utilisation)), quick_(options.part < 1), sink_(sink) {}
 
     void probability(const std::string& measure, double expected, const Estimate& measured);
     void mean(const std::string& measure, double expected, const Estimate& measured);

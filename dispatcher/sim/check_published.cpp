@@ -37,7 +37,7 @@ RunPlan days(const CheckOptions& options, Ms horizon_ms, Ms cycle_ms) {
     run.seed = options.seed;
     run.horizon_ms = horizon_ms;
     run.cycle_ms = cycle_ms;
-    run.replications = options.quick ? replications / 10 : replications;
+    run.replications = std::max<std::uint32_t>(2, static_cast<std::uint32_t>(replications * options.part));
     return run;
 }
 

@@ -160,8 +160,9 @@ void run_fcfs_alis(Numbers& in, const SkillsRow& row, GroupPlan agents, Comparis
     }
     const auto servers = static_cast<double>(agents.members.size());
     scenario.groups.push_back(std::move(agents));
-    scenario.run =
-        steady_run({all_per_minute, std::max(work / servers, std::ranges::max(row.utilization)), 1, servers}, options);
+    scenario.run = steady_run({all_per_minute, std::max(work / servers, std::ranges::max(row.utilization)), 1, servers,
+                               static_cast<double>(row.lambdas.size())},
+                              options);
     const Run run = simulate(scenario);
     for (std::uint32_t type = 0; type < row.lambdas.size(); ++type) {
         const QueueFigures queue = queue_figures(scenario, run.measures, std::array{type});
@@ -192,8 +193,8 @@ void run_chat_concurrency(Numbers& in, bool most_busy_first, Comparison& compare
     const std::uint32_t capacity = in.count("capacity", limits::capacity);
     scenario.groups.push_back(plain_group("agents", n, capacity));
     const double work = lambda / (n * capacity * rates.back());
-    scenario.run =
-        steady_run({lambda, theta > 0 ? std::min(work, 0.8) : work, in("p_wait"), static_cast<double>(n)}, options);
+    scenario.run = steady_run(
+        {lambda, theta > 0 ? std::min(work, 0.8) : work, in("p_wait"), static_cast<double>(n * capacity)}, options);
     const Run run = simulate(scenario);
     const QueueFigures queue = queue_figures(scenario, run.measures);
     const AgentFigures agents = agent_figures(run.measures, 0, n);

@@ -74,13 +74,14 @@ void Simulation::run() {
     for (std::uint32_t queue = 0; queue < lines_.size(); ++queue)
         plan_arrival(queue);
     const Ms end_ms = scenario_.run.horizon_ms + scenario_.run.drain_max_ms;
-    while (!events_.empty()) {
-        const Ms at_ms = events_.top().at_ms;
+    while (true) {
+        const Ms at_ms = events_.empty() ? limits::time_ms * 2 : events_.top().at_ms;
         if (at_ms >= scenario_.run.horizon_ms && opened_ == 0) break;
-        const auto due = timers_matter_ ? core_.next_due_ms() : std::nullopt;
+        // With nothing planned the core may still have something to do: an offer that runs out, a step of relaxation.
+        const auto due = timers_matter_ || events_.empty() ? core_.next_due_ms() : std::nullopt;
         if (due && *due - origin_ms < at_ms) {
+            if (*due - origin_ms > end_ms) break;
             now_ms_ = std::max(now_ms_, *due - origin_ms);
-            if (now_ms_ > end_ms) break;
             apply();
             continue;
         }
@@ -244,9 +245,11 @@ void Simulation::note(const core::Effects& effects) {
 
 // Those who still wait, and what has stayed the same until the end, go into the measures.
 void Simulation::finish_run() {
+    const bool all_gone = opened_ == 0;
+    now_ms_ =
+        std::max(now_ms_, all_gone ? scenario_.run.horizon_ms : scenario_.run.horizon_ms + scenario_.run.drain_max_ms);
     for (Chat& chat : chats_)
         if (chat.phase == Phase::waiting) decide(chat, Fate::left);
-    now_ms_ = std::max(now_ms_, scenario_.run.horizon_ms);
     for (std::uint32_t i = 0; i < workers_.size(); ++i)
         note_level(i);
     for (std::uint32_t queue = 0; queue < lines_.size(); ++queue)
