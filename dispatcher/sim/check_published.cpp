@@ -126,9 +126,10 @@ Results simple_msk(const CheckOptions& options) {
     return results;
 }
 
+// A random one of the free agents, as the example's description says.
 Scenario bilingual_week(const CheckOptions& options) {
     Scenario scenario;
-    scenario.pool.order = {core::Criterion::group, core::Criterion::longest_idle};
+    scenario.pool.order = {core::Criterion::longest_idle};
     for (std::uint32_t type = 0; type < 2; ++type) {
         QueuePlan queue = plain_queue(type == 0 ? "english" : "spanish", 1, 1, 0.5);
         queue.per_hour = {0, 100, 50, 0};
@@ -138,7 +139,6 @@ Scenario bilingual_week(const CheckOptions& options) {
         queue.retry_probability = 0.75;
         queue.retry_after = Distribution::constant(20 * minute_ms);
         queue.config.skills = {skill(type + 1)};
-        queue.config.routing.groups = {core::GroupId{type + 1}, core::GroupId{3}};
         scenario.queues.push_back(std::move(queue));
     }
     scenario.groups = {skilled_group(1, 7, {skill(1)}), skilled_group(2, 7, {skill(2)}),
@@ -148,6 +148,7 @@ Scenario bilingual_week(const CheckOptions& options) {
     scenario.run = days(options, 5 * limits::day_ms, limits::day_ms);
     scenario.run.periods = {0, 8 * hour, 9 * hour, 17 * hour};
     scenario.run.lines = 40;
+    scenario.run.random_turns = true;
     return scenario;
 }
 

@@ -73,7 +73,11 @@ struct RunPlan {
     std::uint32_t lines = 0;     // chats at once, waiting or served; beyond, arrivals are blocked; 0 = no limit
     Ms drain_max_ms = limits::drain_ms;
     bool measure_drain = false;  // agents' time goes on counting after the horizon, until the last chat's end
-    bool series = false;         // note what the drawing needs
+    // Some published models take a random one of the free agents, which the pool never does. With this, whoever was
+    // idle for longer than a random one of those who could take an arrival steps away and back just before it, so that
+    // she is the longest idle. Needs agents of capacity 1 and that order.
+    bool random_turns = false;
+    bool series = false;  // note what the drawing needs
 };
 
 struct Scenario {

@@ -73,6 +73,7 @@ void Simulation::open(std::uint32_t place, const TraceRow& row) {
     const double service_ms =
         row.service_ms >= 0 ? static_cast<double>(row.service_ms) : by_period(plan.service, period).draw(line.service);
     chats_[place].work_left_ms = std::min(service_ms, static_cast<double>(limits::time_ms));
+    if (scenario_.run.random_turns) draw_turn(plan);
     const core::SessionId session = session_of(place);
     const core::AttachId attach{raw(session)};
     core::Attach come;

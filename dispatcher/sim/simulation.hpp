@@ -116,6 +116,7 @@ private:
     void staff(std::uint32_t group, std::uint32_t count);
     void shrink(Group& group);
     void freed(std::uint32_t worker);
+    void draw_turn(const QueuePlan& queue);
     void plan_rest(std::uint32_t worker);
     void go_to_rest(const Event& event);
     void come_back(std::uint32_t worker);

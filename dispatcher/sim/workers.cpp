@@ -12,6 +12,14 @@ double speed_at(const QueuePlan& plan, std::size_t level) {
     return plan.speed_by_level[std::min(level, plan.speed_by_level.size()) - 1];
 }
 
+bool has_skills(const core::AgentConfig& agent, const core::QueueConfig& queue) {
+    return std::ranges::all_of(queue.skills, [&](const core::SkillLevel& needed) {
+        return std::ranges::any_of(agent.skills, [&](const core::SkillLevel& held) {
+            return held.skill == needed.skill && held.level >= needed.level;
+        });
+    });
+}
+
 // An offer in one word: when and to whom.
 std::uint64_t key_of(Ms since_ms, std::uint32_t worker) {
     constexpr unsigned worker_bits = 18;
@@ -219,6 +227,24 @@ void Simulation::freed(std::uint32_t index) {
     group.shrinking = false;
     for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
         if (workers_[i].duty) say(workers_[i], core::SetPresence{core::Presence::available});
+}
+
+void Simulation::draw_turn(const QueuePlan& queue) {
+    std::vector<std::uint32_t> free;
+    for (std::uint32_t i = 0; i < workers_.size(); ++i)
+        if (workers_[i].duty && workers_[i].chats.empty() && has_skills(config_of(workers_[i]), queue.config))
+            free.push_back(i);
+    if (free.size() < 2) return;
+    const auto idle_since_ms = [&](std::uint32_t i) {
+        return core_.state().agents.at(core::AgentId{i + 1}).idle_since_ms;
+    };
+    const auto place = static_cast<std::size_t>(groups_[0].random.uniform() * static_cast<double>(free.size()));
+    const std::pair turn(idle_since_ms(free[place]), free[place]);
+    for (const std::uint32_t i : free) {
+        if (std::pair(idle_since_ms(i), i) >= turn) continue;
+        say(workers_[i], core::SetPresence{core::Presence::resting});
+        say(workers_[i], core::SetPresence{core::Presence::available});
+    }
 }
 
 // ---- breaks --------------------------------------------------------------------------------------------------------
