@@ -7,10 +7,15 @@ namespace yunke::core::rules {
 namespace {
 
 void put_queue(World& world, const QueueConfig& config) {
-    Queue& queue = world.find(config.id) == nullptr ? world.create(config.id) : world.touch(config.id);
+    const bool added = world.find(config.id) == nullptr;
+    Queue& queue = added ? world.create(config.id) : world.touch(config.id);
     queue.config = config;
     world.index().rematch_queue(queue);
     queue_edited(world, config.id);
+    // Chats may have waited for it to go over to.
+    if (added)
+        for (const QueueId other : world.index().queues_of(config.shop))
+            if (world.find(other)->config.routing.overflow_queue == config.id) queue_edited(world, other);
     world.places_changed(config.id);
 }
 

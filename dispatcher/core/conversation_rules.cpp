@@ -48,6 +48,11 @@ const Queue* queue_for(const World& world, ShopId shop, std::string_view topic) 
     return nullptr;
 }
 
+bool takes_new_ones(const World& world, const Queue& queue) {
+    const Shop* shop = world.find(queue.config.shop);
+    return shop != nullptr && shop->config.open && queue.config.open && !queue.after_hours;
+}
+
 Answer may_open(const World& world, const Session& session, const Queue* queue, bool leaves_message) {
     const Conversation* current = world.find(session.conversation);
     if (current != nullptr && is_open(*current)) {
@@ -58,8 +63,7 @@ Answer may_open(const World& world, const Session& session, const Queue* queue, 
     if (queue == nullptr) return refuse(ErrorCode::not_found, "topic");
     if (world.state().pool.memory_pressure) return refuse(ErrorCode::pool_full, "no new conversations for now");
     if (leaves_message) return {};
-    const Shop* shop = world.find(queue->config.shop);
-    if (shop == nullptr || !shop->config.open || !queue->config.open || queue->after_hours)
+    if (!takes_new_ones(world, *queue))
         return refuse(ErrorCode::queue_closed, "takes no new conversations now; a message can be left");
     const std::size_t waiting = world.index().queue(queue->config.id).line.size();
     if (queue->config.waiting_max > 0 && waiting >= queue->config.waiting_max)
@@ -82,10 +86,12 @@ Ms deadline_of(const World& world, const QueueConfig& queue) {
     return std::max<Ms>(world.now_ms() + queue.answer_target_ms - queue.routing.priority_credit_ms, 1);
 }
 
-// Where a chat that was meant for `asked` waits: a queue that is full may name another.
+// Where a chat that was meant for `asked` waits: a queue that is full may name another; one that is closed sends nobody
+// on.
 const Queue* queue_with_room(const World& world, const Queue* asked) {
+    if (asked == nullptr || !takes_new_ones(world, *asked)) return asked;
     const Queue* queue = asked;
-    for (std::size_t hops = 0; queue != nullptr && hops < limits::overflows; ++hops) {
+    for (std::size_t hops = 0; queue != nullptr && hops <= limits::overflows; ++hops) {
         const QueueConfig& config = queue->config;
         const bool full = config.waiting_max > 0 && world.index().queue(config.id).line.size() >= config.waiting_max;
         if (!full || config.routing.beyond != Beyond::overflow) return queue;

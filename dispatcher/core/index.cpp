@@ -209,6 +209,9 @@ void Index::rematch_queue(const Queue& queue) {
 
 void Index::reorder() {
     router_.set_order(state_.pool.config.order);
+    // Whether a chat may be offered twice is the pool's to say, too.
+    for (const auto& [id, queue] : queues_)
+        place_again(id);
 }
 
 void Index::attached(const Session& session) {

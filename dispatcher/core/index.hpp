@@ -62,7 +62,7 @@ public:
     void rematch(const Agent& agent);
     // After a queue was added or changed: its waiting chats ask for what it asks for now.
     void rematch_queue(const Queue& queue);
-    // After the pool's order of criteria changed.
+    // After the pool's settings changed: the order of criteria, and how many offers a chat may have.
     void reorder();
 
     void attached(const Session& session);

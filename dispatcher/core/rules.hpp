@@ -51,7 +51,7 @@ void end_share(World& world, Agent& agent, Conversation& conversation);
 void level_share(World& world, Agent& agent);
 
 // waiting_rules.cpp: what time does to a chat that waits
-Ms next_waiting_due(const QueueConfig& queue, const Conversation& conversation);
+Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& conversation);
 void schedule_waiting(World& world, const Conversation& conversation);
 void waiting_due(World& world, ConversationId id);
 void queue_edited(World& world, QueueId id);

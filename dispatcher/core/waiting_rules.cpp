@@ -44,6 +44,7 @@ void give_up_waiting(World& world, ConversationId id) {
     left.shopper_gone_ms = 0;
     add_event(world, id, EntryKind::message_left);
     world.view_changed(id);
+    schedule_waiting(world, left);
 }
 
 // Steps of the queue's timetable, and its deadline.
@@ -58,14 +59,14 @@ void relax(World& world, const QueueConfig& queue, const Conversation& c) {
 
 }  // namespace
 
-Ms next_waiting_due(const QueueConfig& queue, const Conversation& c) {
+Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& c) {
     const QueueRouting& routing = queue.routing;
     Ms due_ms = 0;
     if (!c.second) soonest(due_ms, second_due_ms(queue, c));
     if (c.step < routing.relaxations.size()) soonest(due_ms, c.waiting_since_ms + routing.relaxations[c.step].after_ms);
     // While somebody considers the chat it stays where it is.
     if (!c.offers.empty()) return due_ms;
-    if (routing.overflow_after_ms > 0 && routing.overflow_queue != QueueId{0})
+    if (routing.overflow_after_ms > 0 && world.find(routing.overflow_queue) != nullptr)
         soonest(due_ms, c.waiting_since_ms + routing.overflow_after_ms);
     if (routing.wait_max_ms > 0 && !c.message_left) soonest(due_ms, c.waiting_since_ms + routing.wait_max_ms);
     return due_ms;
@@ -74,7 +75,7 @@ Ms next_waiting_due(const QueueConfig& queue, const Conversation& c) {
 void schedule_waiting(World& world, const Conversation& c) {
     const Queue* queue = world.find(c.queue);
     if (queue == nullptr || c.state != ConversationState::waiting) return;
-    const Ms due_ms = next_waiting_due(queue->config, c);
+    const Ms due_ms = next_waiting_due(world, queue->config, c);
     if (due_ms > 0) world.timers().add_moving(std::max(due_ms, world.now_ms()), TimerKind::waiting, raw(c.id));
 }
 
@@ -90,7 +91,7 @@ void waiting_due(World& world, ConversationId id) {
     if (is_over(routing.overflow_after_ms) && world.find(routing.overflow_queue) != nullptr)
         return overflow(world, id, routing.overflow_queue);
     if (is_over(routing.wait_max_ms) && !c->message_left) return give_up_waiting(world, id);
-    const Ms due_ms = next_waiting_due(queue->config, *c);
+    const Ms due_ms = next_waiting_due(world, queue->config, *c);
     if (due_ms > world.now_ms()) world.timers().add_moving(due_ms, TimerKind::waiting, raw(id));
 }
 
@@ -99,7 +100,9 @@ void queue_edited(World& world, QueueId id) {
     std::vector<ConversationId> chats;
     for (const auto& [deadline_ms, chat] : world.index().queue(id).line)
         chats.push_back(chat);
+    const QueueConfig& config = world.find(id)->config;
     for (const ConversationId chat : chats) {
+        relax(world, config, *world.find(chat));  // the edited timetable may ask for more again
         withdraw_misfits(world, chat);
         waiting_due(world, chat);
     }

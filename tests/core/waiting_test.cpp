@@ -1,0 +1,121 @@
+// Waiting where several rules meet: what was edited meanwhile, what is over, what is not known yet.
+#include <gtest/gtest.h>
+
+#include "tests/core/test_pool.hpp"
+
+namespace yunke::core::testing {
+namespace {
+
+constexpr Ms minute = 60'000;
+
+std::vector<AgentId> offered_to(const TestPool& pool, ConversationId chat) {
+    std::vector<AgentId> agents;
+    for (const OfferState& offer : pool.conversation(chat).offers)
+        agents.push_back(offer.agent);
+    return agents;
+}
+
+using Agents = std::vector<AgentId>;
+
+QueueConfig changed(const TestPool& pool, QueueId id, auto change) {
+    QueueConfig config = pool.state().queues.at(id).config;
+    change(config);
+    return config;
+}
+
+TEST(Waiting, AMessageThatNobodyTookInTimeIsStillAskedForLessOfWithTime) {
+    TestPool pool;
+    pool.configure(changed(pool, sizes_a, [](QueueConfig& q) {
+        q.skills = {{SkillId{1}, 5}};
+        q.routing.wait_max_ms = minute;
+        q.routing.relaxations = {{2 * minute, Relaxation::Kind::lower, {SkillId{1}, 0}, {}}};
+    }));
+    pool.agent(agent_config(1));
+    Person lin = pool.shopper();
+    const ConversationId chat = pool.open(lin);
+    pool.wait(minute);
+    ASSERT_TRUE(pool.conversation(chat).message_left);
+    pool.wait(minute);
+    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+}
+
+TEST(Waiting, AnOfferMadeByAStepThatTheEditedTimetableHasLaterIsTakenBack) {
+    TestPool pool;
+    const auto asking_less_after = [&](Ms after_ms) {
+        pool.configure(changed(pool, sizes_a, [&](QueueConfig& q) {
+            q.skills = {{SkillId{1}, 5}};
+            q.routing.relaxations = {{after_ms, Relaxation::Kind::lower, {SkillId{1}, 0}, {}}};
+        }));
+    };
+    asking_less_after(10'000);
+    AgentConfig slow = agent_config(1);
+    slow.offer_timeout_ms = 20 * minute;
+    pool.agent(slow);
+    Person lin = pool.shopper();
+    const ConversationId chat = pool.open(lin);
+    pool.wait(10'000);
+    ASSERT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    asking_less_after(5 * minute);
+    EXPECT_EQ(pool.conversation(chat).step, 0u);
+    EXPECT_EQ(offered_to(pool, chat), Agents{});
+}
+
+TEST(Waiting, APoolThatAllowsSecondOffersAgainMakesThemAtOnce) {
+    TestPool pool;
+    PoolConfig config;
+    config.single_offer = true;
+    pool.configure(config);
+    for (const std::uint32_t id : {1u, 2u}) {
+        AgentConfig slow = agent_config(id);
+        slow.offer_timeout_ms = 20 * minute;
+        pool.agent(slow);
+    }
+    Person lin = pool.shopper();
+    const ConversationId chat = pool.open(lin);
+    pool.wait(2 * minute);
+    EXPECT_EQ(offered_to(pool, chat).size(), 1u);
+    config.single_offer = false;
+    pool.configure(config);
+    EXPECT_EQ(offered_to(pool, chat).size(), 2u);
+}
+
+TEST(Waiting, AQueueThatIsClosedSendsNobodyOnAlthoughItIsFull) {
+    TestPool pool;
+    const auto configure = [&](bool open) {
+        pool.configure(changed(pool, sizes_a, [&](QueueConfig& q) {
+            q.open = open;
+            q.waiting_max = 1;
+            q.routing.beyond = Beyond::overflow;
+            q.routing.overflow_queue = returns_a;
+        }));
+    };
+    configure(true);
+    Person lin = pool.shopper(), bo = pool.shopper();
+    pool.open(lin, "sizes");
+    configure(false);
+    EXPECT_EQ(pool.say(bo, Open{"sizes", "Bo", "zh", "hello"}).error, ErrorCode::queue_closed);
+}
+
+TEST(Waiting, AnOverflowQueueThatIsNotKnownYetHoldsNothingElseUp) {
+    constexpr QueueId later{13};
+    TestPool pool;
+    pool.configure(changed(pool, sizes_a, [](QueueConfig& q) {
+        q.routing.overflow_queue = later;
+        q.routing.overflow_after_ms = 10'000;
+        q.routing.wait_max_ms = minute;
+    }));
+    Person lin = pool.shopper(), bo = pool.shopper();
+    const ConversationId first = pool.open(lin, "sizes");
+    pool.wait(minute);
+    EXPECT_TRUE(pool.conversation(first).message_left);
+    const ConversationId second = pool.open(bo, "sizes");
+    pool.wait(20'000);
+    QueueConfig config = pool.state().queues.at(returns_a).config;
+    config.id = later;
+    config.topic = "later";
+    pool.configure(config);
+    EXPECT_EQ(pool.conversation(second).queue, later) << "it had waited for this";
+}
+
+}  // namespace
+}  // namespace yunke::core::testing
