@@ -47,8 +47,10 @@ void review_pace(Review& review, const Agent& a, std::size_t offers, Ms now_ms) 
     const auto first = std::ranges::upper_bound(a.accepts_ms, now_ms - limits::pace_window_ms);
     const auto taken = static_cast<std::size_t>(a.accepts_ms.end() - first);
     if (taken + offers < routing.new_per_hour_max) return;
-    const bool by_time = taken >= routing.new_per_hour_max;
-    found(review, Limit::pace, by_time ? *(a.accepts_ms.end() - routing.new_per_hour_max) + limits::pace_window_ms : 0);
+    // So many of those taken must be an hour old before there is room for one more.
+    const std::size_t over = taken + offers - routing.new_per_hour_max;
+    const bool by_time = over < taken;
+    found(review, Limit::pace, by_time ? *(first + static_cast<std::ptrdiff_t>(over)) + limits::pace_window_ms : 0);
 }
 
 void review_rest(Review& review, const Agent& a, Ms now_ms) {

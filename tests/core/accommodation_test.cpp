@@ -77,6 +77,21 @@ TEST(Accommodations, NoMoreNewChatsInAnHourThanSheWants) {
     EXPECT_EQ(offers(pool), 1u) << "an hour after the first one";
 }
 
+TEST(Accommodations, AnHourAfterAChatThereIsRoomForOneMoreAlthoughAnotherIsStillConsidered) {
+    TestPool pool;
+    Person mei = pool.agent(with([](AgentRouting& r) { r.new_per_hour_max = 2; }));
+    const ConversationId first = arrive(pool);
+    pool.say(mei, Accept{first});
+    pool.wait(10 * minute);
+    arrive(pool);
+    arrive(pool);
+    ASSERT_EQ(offers(pool), 1u);
+    pool.wait(50 * minute - 1);
+    EXPECT_EQ(offers(pool), 1u);
+    pool.wait(1);
+    EXPECT_EQ(offers(pool), 2u);
+}
+
 TEST(Accommodations, WhenARestIsDueSheFinishesAndRestsAndIsNotAskedBefore) {
     TestPool pool;
     Person mei = pool.agent(with([](AgentRouting& r) {
