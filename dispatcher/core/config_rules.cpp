@@ -31,8 +31,7 @@ void put_agent(World& world, const AgentConfig& config) {
         edit->config = config;
         world.index().rematch(*edit);
     }
-    // Fewer chats at once than she holds now, or other ones: what is only offered goes to somebody else.
-    if (world.index().agent(config.id).load() > config.capacity) withdraw_offers_of(world, config.id);
+    withdraw_excess(world, config.id);
     const std::set<ConversationId> offered = world.index().agent(config.id).offered;
     for (const ConversationId chat : offered)
         withdraw_misfits(world, chat);

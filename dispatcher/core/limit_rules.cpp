@@ -129,6 +129,18 @@ void book_accept(World& world, AgentId id) {
         agent.accepts_ms.erase(agent.accepts_ms.begin(), agent.accepts_ms.end() - static_cast<std::ptrdiff_t>(kept));
 }
 
+void withdraw_excess(World& world, AgentId id) {
+    const Agent& agent = *world.find(id);
+    const AgentRouting& routing = agent.config.routing;
+    const AgentIndex& held = world.index().agent(id);
+    const std::uint32_t capacity = agent.presence == Presence::on_demand ? 1 : agent.config.capacity;
+    const auto lately = static_cast<std::size_t>(std::ranges::count_if(
+        agent.accepts_ms, [&](Ms at_ms) { return at_ms > world.now_ms() - limits::pace_window_ms; }));
+    if (held.load() > capacity || (routing.gap_ms > 0 && held.offered.size() > 1) ||
+        (routing.new_per_hour_max > 0 && lately + held.offered.size() > routing.new_per_hour_max))
+        withdraw_offers_of(world, id);
+}
+
 void review_limits(World& world, AgentId id) {
     const Agent* agent = world.find(id);
     if (agent == nullptr || (!has_limits(agent->config.routing) && agent->limit == Limit::none)) return;

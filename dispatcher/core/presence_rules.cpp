@@ -72,6 +72,7 @@ void change_presence(World& world, AgentId id, Presence presence) {
         edit->misses = 0;
     }
     if (!is_ready(presence)) withdraw_offers_of(world, id);
+    if (presence == Presence::on_demand) withdraw_excess(world, id);
     if (presence == Presence::offline) give_back_chats(world, id);
     rest_if_finished(world, id);
     review_limits(world, id);

@@ -41,6 +41,9 @@ void grace_over(World& world, AgentId id);
 // limit_rules.cpp: what an agent's own settings ask for. Books work and rest up to now, for a change of presence.
 void book_work(World& world, Agent& agent);
 void book_accept(World& world, AgentId id);
+// What is only offered goes to somebody else if it is more than she takes at once by now, after an edit of her
+// settings or when she is ready for one chat.
+void withdraw_excess(World& world, AgentId id);
 // Looks again at her limits: after anything that they depend on, and when time has come.
 void review_limits(World& world, AgentId id);
 

@@ -182,6 +182,25 @@ TEST(Accommodations, ReadyForOneChatMeansOneAndThenARest) {
     EXPECT_EQ(offers(pool), 0u);
 }
 
+TEST(Accommodations, WhatIsOfferedBeyondANewSettingGoesBackWithoutAMark) {
+    const auto offered_after = [](auto change) {
+        TestPool pool;
+        Person mei = pool.agent(with([](AgentRouting&) {}));
+        for (int i = 0; i < 3; ++i)
+            arrive(pool);
+        EXPECT_EQ(offers(pool), 3u);
+        change(pool, mei);
+        EXPECT_EQ(pool.agent_state(1).misses, 0u);
+        return offers(pool);
+    };
+    EXPECT_EQ(offered_after([](TestPool& pool, Person&) { pool.configure(with([](auto& r) { r.gap_ms = minute; })); }),
+              1u);
+    EXPECT_EQ(
+        offered_after([](TestPool& pool, Person&) { pool.configure(with([](auto& r) { r.new_per_hour_max = 2; })); }),
+        2u);
+    EXPECT_EQ(offered_after([](TestPool& pool, Person& mei) { pool.say(mei, SetPresence{Presence::on_demand}); }), 1u);
+}
+
 TEST(FairShare, AcceptingChargesTheMeanAndTheEndCorrectsItToWhatItWas) {
     TestPool pool;
     QueueConfig queue = pool.state().queues.at(sizes_b).config;

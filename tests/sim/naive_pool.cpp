@@ -9,12 +9,6 @@ using State = ConversationState;
 
 namespace {
 
-std::string main_language(const std::string& tag) {
-    std::string part = tag.substr(0, tag.find('-'));
-    std::ranges::transform(part, part.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return part;
-}
-
 // The chat that a body is about, or 0.
 ConversationId chat_of(const ClientBody& body) {
     return std::visit(
@@ -31,6 +25,10 @@ void soonest(Ms& least, Ms due) {
     if (due > 0 && (least == 0 || due < least)) least = due;
 }
 
+bool ready(Presence p) {
+    return p == Presence::available || p == Presence::on_demand;
+}
+
 }  // namespace
 
 std::size_t NaivePool::load(AgentId id) const {
@@ -42,21 +40,10 @@ std::size_t NaivePool::load(AgentId id) const {
     return sum;
 }
 
-bool NaivePool::can_take(const Worker& w) const {
-    return w.config.enabled && w.presence == Presence::available && !w.held && w.session != no_session && w.lost == 0 &&
-           load(w.config.id) < w.config.capacity;
-}
-
-bool NaivePool::fits(const Worker& w, const Chat& chat) const {
-    for (const SkillLevel& need : queues_.at(chat.queue).skills)
-        if (std::ranges::none_of(w.config.skills,
-                                 [&](const SkillLevel& s) { return s.skill == need.skill && s.level >= need.level; }))
-            return false;
-    if (std::ranges::none_of(w.config.languages,
-                             [&](const std::string& l) { return main_language(l) == main_language(chat.language); }))
-        return false;
+bool NaivePool::asked_already(const Worker& w, const Chat& chat) const {
     const auto it = chat.not_before.find(w.config.id);
-    return it == chat.not_before.end() || it->second <= now_;
+    return (it != chat.not_before.end() && it->second > now_) ||
+           std::ranges::find(chat.offers, w.config.id, &Offer::agent) != chat.offers.end();
 }
 
 // After an edit: offers to people who no longer have what the chat asks for.
@@ -68,20 +55,33 @@ void NaivePool::drop_misfits() {
     }
 }
 
+// Whoever served this shopper last, else the first of those who can.
+const NaivePool::Worker* NaivePool::first_for(const Chat& chat) {
+    const auto can = [&](const Worker& w) { return can_take(w) && fits(w, chat) && !asked_already(w, chat); };
+    const Worker* best = nullptr;
+    for (const auto& [id, worker] : workers_)
+        if (can(worker) && (best == nullptr || comes_before(worker, *best, chat))) best = &worker;
+    const auto shopper = logins_.find(chat.session);
+    if (shopper == logins_.end() || shopper->second.known_until <= now_) return best;
+    const auto known = workers_.find(shopper->second.known);
+    if (known == workers_.end() || !can(known->second)) return best;
+    if (best != &known->second) count("known ones before others");
+    return &known->second;
+}
+
 void NaivePool::match() {
     for (bool again = true; again;) {
         again = false;
         std::vector<Chat*> waiting;
         for (auto& [id, chat] : chats_)
-            if (chat.state == State::waiting && chat.offers.empty()) waiting.push_back(&chat);
+            if (wants_offer(chat)) waiting.push_back(&chat);
         std::ranges::sort(waiting, {}, [](const Chat* c) { return std::pair(c->deadline, c->id); });
         for (Chat* chat : waiting) {
-            const Worker* best = nullptr;
-            for (const auto& [id, worker] : workers_)
-                if (can_take(worker) && fits(worker, *chat) &&
-                    (best == nullptr || worker.idle_since < best->idle_since))
-                    best = &worker;
+            const Worker* best = first_for(*chat);
+            count_choice(best, *chat);
             if (best == nullptr) continue;
+            count(chat->offers.empty() ? "offers" : "second offers");
+            if (chat->step > 0) count("offers after a relaxation");
             offer(*chat, best->config.id);
             again = true;
             break;
@@ -96,12 +96,26 @@ void NaivePool::offer(Chat& chat, AgentId agent) {
 }
 
 void NaivePool::own(Chat& chat, AgentId agent) {
+    Worker& w = workers_.at(agent);
     chat.offers.clear();
     chat.not_before.clear();
     chat.state = State::active;
     chat.owner = agent;
-    workers_.at(agent).misses = 0;
-    workers_.at(agent).idle_since = now_;
+    w.misses = 0;
+    w.idle_since = now_;
+    // Remembered as far as her settings ask for it, and no more.
+    const std::size_t limited = w.config.routing.new_per_hour_max;
+    if (w.config.routing.gap_ms > 0 || limited > 0) {
+        w.accepts.push_back(now_);
+        if (w.accepts.size() > std::max<std::size_t>(limited, 1))
+            w.accepts.erase(w.accepts.begin(), w.accepts.end() - static_cast<Ms>(std::max<std::size_t>(limited, 1)));
+    }
+    charge(w, chat);
+    count("accepts");
+    if (w.presence == Presence::on_demand) {
+        count("accepts on demand");
+        presence(agent, Presence::finishing);
+    }
 }
 
 void NaivePool::drop_offer(Chat& chat, AgentId agent, Ms not_for) {
@@ -117,18 +131,24 @@ void NaivePool::drop_offers_of(AgentId agent) {
 
 void NaivePool::settle(AgentId agent) {
     Worker& w = workers_.at(agent);
-    if (w.presence == Presence::finishing && load(agent) == 0) w.presence = Presence::resting;
+    if (w.presence != Presence::finishing || load(agent) > 0) return;
+    book(w, Presence::resting);
+    w.presence = Presence::resting;
 }
 
 void NaivePool::presence(AgentId agent, Presence to) {
     Worker& w = workers_.at(agent);
-    if (w.presence != to && to == Presence::available) w.idle_since = now_;
-    if (w.presence != to || (to == Presence::available && w.held)) {
+    if (!ready(w.presence) && ready(to)) {
+        level(w);
+        w.idle_since = now_;
+    }
+    if (w.presence != to || (ready(to) && w.held)) {
         w.held = false;
         w.misses = 0;
     }
+    if (w.presence != to) book(w, to);
     w.presence = to;
-    if (to != Presence::available) drop_offers_of(agent);
+    if (!ready(to) || holds_too_much(w)) drop_offers_of(agent);
     if (to == Presence::offline) give_back(agent);
     settle(agent);
 }
@@ -138,10 +158,14 @@ void NaivePool::give_back(AgentId agent) {
         if (chat.owner != agent) continue;
         if (chat.state == State::wrap_up) end_wrap_up(chat);
         if (chat.state != State::active) continue;
+        correct(workers_.at(agent), chat);
         chat.state = State::waiting;
         chat.owner = no_agent;
         chat.hold = chat.warned = false;
         chat.idle = 0;
+        enter(chat, chat.queue);
+        --chat.visit;  // hers goes on
+        count("chats given back");
     }
 }
 
@@ -150,6 +174,15 @@ void NaivePool::end(Chat& chat) {
     for (const Offer& o : offers)
         drop_offer(chat, o.agent, 0);
     const bool was_active = chat.state == State::active;
+    if (was_active) {
+        correct(workers_.at(chat.owner), chat);
+        const Ms sticky = queues_.at(chat.queue).routing.sticky_ms;
+        const auto shopper = logins_.find(chat.session);
+        if (sticky > 0 && shopper != logins_.end()) {
+            shopper->second.known = chat.owner;
+            shopper->second.known_until = now_ + sticky;
+        }
+    }
     chat.hold = false;
     chat.idle = chat.gone = 0;
     chat.closed = now_;
@@ -179,6 +212,7 @@ void NaivePool::line_lost(AgentId agent) {
     const auto it = workers_.find(agent);
     if (it == workers_.end() || it->second.lost > 0) return;
     if (it->second.presence == Presence::offline && load(agent) == 0) return;
+    book(it->second, it->second.presence);
     it->second.lost = now_;
     drop_offers_of(agent);
 }
@@ -235,15 +269,98 @@ void NaivePool::expire_login(SessionId id) {
     end_login(id);
 }
 
-Ms NaivePool::next_due() const {
+// ---- what time does ------------------------------------------------------------------------------------------------
+
+// A new stay in a queue.
+void NaivePool::enter(Chat& chat, QueueId queue) {
+    chat.queue = queue;
+    chat.step = 0;
+    chat.waiting_since = now_;
+    ++chat.visit;
+    recompute_step(chat);
+}
+
+void NaivePool::recompute_step(Chat& chat) {
+    const auto& steps = queues_.at(chat.queue).routing.relaxations;
+    const std::uint32_t before = chat.step;
+    chat.step = static_cast<std::uint32_t>(
+        std::ranges::count_if(steps, [&](const Relaxation& r) { return r.after_ms <= now_ - chat.waiting_since; }));
+    if (chat.step > before) count("relaxations");
+}
+
+void NaivePool::waiting_due(Chat& chat) {
+    const QueueConfig& queue = queues_.at(chat.queue);
+    const QueueRouting& routing = queue.routing;
+    recompute_step(chat);
+    if (!chat.second && chat.deadline + routing.priority_credit_ms <= now_) {
+        chat.second = true;
+        count("deadlines passed");
+    }
+    const Ms waited = now_ - chat.waiting_since;
+    if (!chat.offers.empty()) return;
+    const bool overflows = queues_.contains(routing.overflow_queue);
+    if (overflows && routing.overflow_after_ms > 0 && waited >= routing.overflow_after_ms) {
+        count("overflows");
+        return enter(chat, routing.overflow_queue);
+    }
+    if (chat.left || routing.wait_max_ms == 0 || waited < routing.wait_max_ms) return;
+    switch (routing.beyond) {
+        case Beyond::overflow:
+            if (overflows) {
+                count("longest waits that overflow");
+                return enter(chat, routing.overflow_queue);
+            }
+            [[fallthrough]];
+        case Beyond::leave_message:
+            count("longest waits that become messages");
+            chat.left = true;
+            chat.gone = 0;
+            return;
+        case Beyond::close:
+            count("longest waits that end");
+            return end(chat);
+    }
+}
+
+// Whoever needs a rest, has worked enough for the day or has quiet hours takes no new chats.
+void NaivePool::obey_limits() {
+    for (auto& [id, w] : workers_) {
+        const Limit now = limit(w);
+        if (!ready(w.presence) || (now != Limit::rest && now != Limit::day && now != Limit::quiet)) continue;
+        count(now == Limit::rest ? "rests due" : now == Limit::day ? "days worked" : "quiet hours begun");
+        presence(id, Presence::finishing);
+    }
+}
+
+Ms NaivePool::next_due(Ms until) const {
     Ms least = 0;
+    std::vector<Ms> instants;
+    for (const auto& [id, w] : workers_) {
+        limit_instants(w, instants);
+        edges(w.config.routing.quiet, now_, until, instants);
+    }
+    for (const auto& [id, queue] : queues_)
+        edges(queue.routing.hours, now_, until, instants);
+    for (const auto& [id, chat] : chats_) {
+        if (chat.state != State::waiting) continue;
+        const QueueRouting& routing = queues_.at(chat.queue).routing;
+        for (const Relaxation& r : routing.relaxations)
+            instants.push_back(chat.waiting_since + r.after_ms);
+        if (!chat.second) soonest(least, chat.deadline + routing.priority_credit_ms);
+        if (!chat.offers.empty()) continue;
+        if (routing.overflow_after_ms > 0 && queues_.contains(routing.overflow_queue))
+            soonest(least, chat.waiting_since + routing.overflow_after_ms);
+        if (routing.wait_max_ms > 0 && !chat.left) soonest(least, chat.waiting_since + routing.wait_max_ms);
+    }
+    for (const Ms at : instants)
+        if (at > now_) soonest(least, at);
     for (const auto& [id, w] : workers_)
         if (w.lost > 0) soonest(least, w.lost + agent_grace());
     for (const auto& [id, chat] : chats_) {
         for (const Offer& o : chat.offers)
             soonest(least, o.expires);
-        for (const auto& [agent, until] : chat.not_before)
-            if (until > last_commit_ && until > now_) soonest(least, until);
+        for (const auto& [agent, until_ms] : chat.not_before)
+            if (until_ms > last_commit_ && until_ms > now_) soonest(least, until_ms);
         if (chat.state == State::active) soonest(least, chat.idle);
         if (chat.gone > 0) soonest(least, chat.gone + shopper_grace());
         soonest(least, chat.wrap_end);
@@ -257,6 +374,7 @@ Ms NaivePool::next_due() const {
 void NaivePool::fire_all_due() {
     for (auto& [id, w] : workers_) {
         if (w.lost == 0 || w.lost + agent_grace() > now_) continue;
+        book(w, Presence::offline);
         w.presence = Presence::offline;
         w.lost = 0;
         give_back(id);
@@ -266,11 +384,14 @@ void NaivePool::fire_all_due() {
         for (const Offer& o : offers) {
             if (o.expires == 0 || o.expires > now_) continue;
             drop_offer(chat, o.agent, 30'000);
+            count("misses");
             Worker& w = workers_.at(o.agent);
             ++w.misses;
             if (w.config.misses_to_hold > 0 && w.misses >= w.config.misses_to_hold) w.held = true;
         }
     }
+    for (auto& [id, chat] : chats_)
+        if (chat.state == State::waiting) waiting_due(chat);
     for (auto& [id, chat] : chats_) {
         if (chat.state != State::active || chat.idle == 0 || chat.idle > now_) continue;
         if (chat.warned) {
@@ -302,6 +423,7 @@ void NaivePool::fire_all_due() {
         if (login.expires > 0 && login.expires <= now_) expired.push_back(id);
     for (const SessionId id : expired)
         expire_login(id);
+    obey_limits();
 }
 
 void NaivePool::shift(Ms gap) {
@@ -322,19 +444,24 @@ void NaivePool::shift(Ms gap) {
 void NaivePool::batch(Ms last_commit_ms, const BatchHeader& header, const std::vector<Command>& commands) {
     last_commit_ = last_commit_ms;
     const Ms until = std::max(header.now_ms, last_commit_);
-    now_ = last_commit_;
+    pass_time(last_commit_);  // back, if nothing came of the batches since
     if (header.gap_ms > 0) shift(header.gap_ms);
     match();
-    for (Ms due = next_due(); due > 0 && due <= until; due = next_due()) {
-        now_ = std::max(now_, due);
+    for (Ms due = next_due(until); due > 0 && due <= until; due = next_due(until)) {
+        pass_time(std::max(now_, due));
         fire_all_due();
-        match();
+        count("instants");
+        // What became due by it belongs to this millisecond, too.
+        if (const Ms next = next_due(now_); next == 0 || next > now_) match();
     }
-    now_ = until;
+    pass_time(until);
     for (const Command& c : commands) {
         std::visit([this](const auto& one) { command(one); }, c);
+        obey_limits();
         match();
+        count("commands");
     }
+    count_limits();
 }
 
 void NaivePool::command(const Attach& c) {
@@ -365,8 +492,10 @@ void NaivePool::command(const Attach& c) {
         if (chats_.contains(login.chat)) chats_.at(login.chat).gone = 0;
     }
     if (login.role == Role::agent) {
-        workers_.at(AgentId{login.subject}).lost = 0;
-        workers_.at(AgentId{login.subject}).session = c.session;
+        Worker& w = workers_.at(AgentId{login.subject});
+        if (w.lost > 0) book(w, w.presence);
+        w.lost = 0;
+        w.session = c.session;
     }
 }
 
@@ -393,14 +522,24 @@ void NaivePool::command(const ConfigChange& c) {
     revision_ = c.revision;
     if (const auto* shop = std::get_if<ShopConfig>(&c.change)) shops_[shop->id] = *shop;
     if (const auto* queue = std::get_if<QueueConfig>(&c.change)) {
+        count("queue edits");
+        const bool added = !queues_.contains(queue->id);
         queues_[queue->id] = *queue;
+        for (auto& [id, chat] : chats_)
+            if (chat.queue == queue->id && chat.state == State::waiting) recompute_step(chat);
         drop_misfits();
+        for (auto& [id, chat] : chats_)
+            if (chat.state == State::waiting &&
+                (chat.queue == queue->id || (added && queues_.at(chat.queue).routing.overflow_queue == queue->id)))
+                waiting_due(chat);
     }
     if (const auto* pool = std::get_if<PoolConfig>(&c.change)) settings_ = *pool;
     if (const auto* end = std::get_if<EndSessions>(&c.change)) command(*end);
     if (const auto* agent = std::get_if<AgentConfig>(&c.change)) {
+        count("agent edits");
+        if (!workers_.contains(agent->id)) workers_[agent->id].since = now_;
         workers_[agent->id].config = *agent;
-        if (load(agent->id) > agent->capacity) drop_offers_of(agent->id);
+        if (holds_too_much(workers_.at(agent->id))) drop_offers_of(agent->id);
         drop_misfits();
         if (!agent->enabled) command(EndSessions{Role::agent, raw(agent->id)});
     }
@@ -424,6 +563,13 @@ void NaivePool::command(const FromClient& c) {
     }
 }
 
+bool NaivePool::has_room(const QueueConfig& queue) const {
+    std::size_t waiting = 0;
+    for (const auto& [id, chat] : chats_)
+        waiting += chat.state == State::waiting && chat.queue == queue.id ? 1 : 0;
+    return queue.waiting_max == 0 || waiting < queue.waiting_max;
+}
+
 void NaivePool::open(SessionId id, const Open& body, bool left) {
     Login& login = logins_.at(id);
     const auto current = chats_.find(login.chat);
@@ -433,21 +579,32 @@ void NaivePool::open(SessionId id, const Open& body, bool left) {
         if (raw(q.shop) == login.subject && (body.topic.empty() || q.topic == body.topic) && queue == nullptr)
             queue = &q;
     if (queue == nullptr || pressure_) return;
-    std::size_t waiting = 0;
-    for (const auto& [chat_id, chat] : chats_)
-        waiting += chat.state == State::waiting && chat.queue == queue->id;
-    const bool full = queue->waiting_max > 0 && waiting >= queue->waiting_max;
-    if (!left && (!queue->open || !shops_.at(queue->shop).open || full)) return;
+    const QueueConfig* to = queue;
+    if (!left) {
+        if (!queue->open || !shops_.at(queue->shop).open) return;
+        if (!open_now(*queue)) return count("refused outside the hours");
+        for (int hop = 0; !has_room(*to); ++hop) {
+            const auto next = queues_.find(to->routing.overflow_queue);
+            if (hop == 8 || to->routing.beyond != Beyond::overflow || next == queues_.end())
+                return count("refused as full");
+            to = &next->second;
+        }
+        if (!to->open || !open_now(*to)) return count("refused outside the hours");
+        if (to != queue) count("overflows at arrival");
+    }
+    count(left ? "messages left" : "arrivals");
     Chat chat;
     chat.id = ConversationId{next_chat_++};
-    chat.queue = queue->id;
-    chat.shop = queue->shop;
+    chat.queue = to->id;
+    chat.shop = to->shop;
     chat.session = id;
     chat.language = body.language.empty() ? "zh-CN" : body.language;
-    chat.deadline = now_ + queue->answer_target_ms;
+    chat.deadline = until_deadline(*queue);
+    chat.waiting_since = now_;
     chat.left = left;
     login.chat = chat.id;
     login.expires = 0;
+    recompute_step(chat);
     chats_[chat.id] = chat;
 }
 
@@ -472,7 +629,13 @@ void NaivePool::shopper_says(SessionId id, const ClientBody& body) {
 }
 
 void NaivePool::agent_says(AgentId agent, const ClientBody& body) {
-    if (const auto* b = std::get_if<SetPresence>(&body)) return presence(agent, b->presence);
+    if (const auto* b = std::get_if<SetPresence>(&body)) {
+        const Limit now = limit(workers_.at(agent));
+        if (ready(b->presence) && (now == Limit::rest || now == Limit::day || now == Limit::quiet))
+            return count("readiness refused");
+        if (workers_.at(agent).presence != b->presence) count("presences");
+        return presence(agent, b->presence);
+    }
     if (std::holds_alternative<ResumeArrivals>(body)) {
         workers_.at(agent).held = false;
         workers_.at(agent).misses = 0;
@@ -484,7 +647,10 @@ void NaivePool::agent_says(AgentId agent, const ClientBody& body) {
     const auto mine = std::ranges::find(chat.offers, agent, &Offer::agent);
     if (mine != chat.offers.end()) {
         if (std::holds_alternative<Accept>(body)) return own(chat, agent);
-        if (std::holds_alternative<Decline>(body)) return drop_offer(chat, agent, cooldown());
+        if (std::holds_alternative<Decline>(body)) {
+            count("declines");
+            return drop_offer(chat, agent, cooldown());
+        }
         if (std::holds_alternative<Prolong>(body) && mine->prolonged < 10) {
             ++mine->prolonged;
             if (mine->expires > 0) mine->expires = now_ + workers_.at(agent).config.offer_timeout_ms;
@@ -500,7 +666,10 @@ void NaivePool::agent_about_chat(AgentId agent, Chat& chat, const ClientBody& bo
         return;
     }
     const Ms warn = queues_.at(chat.queue).idle_warn_ms;
-    if (std::holds_alternative<Resolve>(body)) return end(chat);
+    if (std::holds_alternative<Resolve>(body)) {
+        count("resolved");
+        return end(chat);
+    }
     if (std::holds_alternative<Send>(body) && !chat.hold && !chat.left && !chat.warned)
         chat.idle = warn > 0 ? now_ + warn : 0;
     if (const auto* b = std::get_if<Hold>(&body); b != nullptr && b->on != chat.hold) {
@@ -510,12 +679,14 @@ void NaivePool::agent_about_chat(AgentId agent, Chat& chat, const ClientBody& bo
     }
     const auto* move = std::get_if<Transfer>(&body);
     if (move == nullptr || !queues_.contains(move->queue) || queues_.at(move->queue).shop != chat.shop) return;
+    count("transfers");
+    correct(workers_.at(agent), chat);
     chat.state = State::waiting;
-    chat.queue = move->queue;
     chat.owner = no_agent;
-    chat.hold = chat.warned = false;
+    chat.hold = chat.warned = chat.second = false;
     chat.idle = 0;
-    chat.deadline = now_ + queues_.at(move->queue).answer_target_ms;
+    enter(chat, move->queue);
+    chat.deadline = until_deadline(queues_.at(move->queue));
     chat.not_before = {{agent, now_ + cooldown()}};
     workers_.at(agent).idle_since = now_;
     settle(agent);

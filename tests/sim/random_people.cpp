@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::uint32_t shops = 3;
 constexpr const char* languages[] = {"zh-CN", "en", "zh-TW"};
+constexpr std::uint32_t groups = 4;
+constexpr Ms second_ms = 1'000, minute_ms = 60'000, hour_ms = 3'600'000;
+// Where people live: midnight comes a few minutes after the beginning, an hour after it, or in the afternoon.
+constexpr std::int32_t offsets[] = {105, 60, 480, 90, -300};
+
+bool is_offered(const Conversation& c, const Session& agent) {
+    return std::ranges::any_of(c.offers, [&](const OfferState& o) { return raw(o.agent) == agent.subject; });
+}
 
 }  // namespace
 
@@ -24,9 +32,9 @@ AgentConfig RandomPeople::random_agent(std::uint32_t id) {
     config.id = AgentId{id};
     config.name = "agent " + std::to_string(id);
     for (std::uint32_t skill = 1; skill <= 3; ++skill)
-        if (chance(70)) config.skills.push_back({SkillId{skill}, static_cast<std::uint32_t>(1 + pick(5))});
+        if (chance(85)) config.skills.push_back({SkillId{skill}, static_cast<std::uint32_t>(1 + pick(5))});
     config.languages.emplace_back(languages[pick(2)]);
-    if (chance(50)) config.languages.emplace_back(languages[pick(3)]);
+    if (chance(70)) config.languages.emplace_back(languages[pick(3)]);
     config.capacity = static_cast<std::uint32_t>(1 + pick(4));
     config.offer_timeout_ms = chance(10) ? 0 : static_cast<Ms>(20'000 + pick(60'000));
     config.auto_accept = chance(15);
@@ -34,7 +42,60 @@ AgentConfig RandomPeople::random_agent(std::uint32_t id) {
     config.wrap_up = static_cast<WrapUpMode>(pick(3));
     config.wrap_up_ms = static_cast<Ms>(pick(60'000));
     config.enabled = chance(95);
+    config.routing = random_ways(id);
     return config;
+}
+
+Ms RandomPeople::between(Ms least, Ms most) {
+    return least + static_cast<Ms>(pick(static_cast<std::uint64_t>(most - least)));
+}
+
+std::vector<GroupId> RandomPeople::random_groups() {
+    std::vector<GroupId> some;
+    for (std::uint32_t group = 1; group <= groups; ++group)
+        if (chance(40)) some.push_back(GroupId{group});
+    return some;
+}
+
+// What somebody's work must respect. Nobody moves to another clock.
+AgentRouting RandomPeople::random_ways(std::uint32_t id) {
+    AgentRouting ways;
+    ways.groups = random_groups();
+    for (std::uint32_t shop = 1; shop <= shops; ++shop) {
+        if (chance(60)) ways.certified_shops.push_back(ShopId{shop});
+        if (chance(25)) ways.direct_shops.push_back(ShopId{shop});
+    }
+    for (const ContentSet content : {1u, 2u, 4u})
+        if (chance(15)) ways.cannot |= content;
+    if (chance(15)) ways.new_per_hour_max = static_cast<std::uint32_t>(1 + pick(5));
+    if (chance(15)) ways.gap_ms = between(1, minute_ms);
+    if (chance(20)) {
+        ways.rest_every_ms = between(minute_ms, 10 * minute_ms);
+        ways.rest_ms = between(5 * second_ms, 2 * minute_ms);
+    }
+    if (chance(12)) ways.day_max_ms = between(5 * minute_ms, 25 * minute_ms);
+    ways.quiet.utc_offset_minutes = offsets[id % std::size(offsets)];
+    if (chance(15)) ways.quiet = random_hours(ways.quiet.utc_offset_minutes);
+    if (chance(50)) ways.wished_ms = between(hour_ms, 11 * hour_ms);
+    return ways;
+}
+
+// One to three spans about now.
+WeekHours RandomPeople::random_hours(std::int32_t utc_offset_minutes) {
+    WeekHours hours;
+    hours.utc_offset_minutes = utc_offset_minutes;
+    Ms minute = now_ms_ / minute_ms + utc_offset_minutes - static_cast<Ms>(pick(60));
+    for (std::uint64_t i = 0; i < 1 + pick(3); ++i) {
+        const Ms end = minute + 5 + static_cast<Ms>(pick(60));
+        const Ms day = minute / 1'440;
+        const auto weekday = static_cast<std::uint32_t>((day + 3) % 7 + 1);
+        hours.spans.push_back({weekday, static_cast<std::uint32_t>(minute % 1'440),
+                               static_cast<std::uint32_t>(std::min<Ms>(end - day * 1'440, 1'440))});
+        minute = end + 1 + static_cast<Ms>(pick(30));
+        if (chance(5)) hours.closed_days = {static_cast<std::uint32_t>(day)};
+    }
+    if (chance(5)) hours.spans.clear();
+    return hours;
 }
 
 QueueConfig RandomPeople::random_queue(std::uint32_t id) {
@@ -43,12 +104,65 @@ QueueConfig RandomPeople::random_queue(std::uint32_t id) {
     config.shop = ShopId{1 + id % shops};
     config.topic = "t" + std::to_string(id);
     for (std::uint32_t skill = 1; skill <= 3; ++skill)
-        if (chance(25)) config.skills.push_back({SkillId{skill}, static_cast<std::uint32_t>(1 + pick(3))});
+        if (chance(20)) config.skills.push_back({SkillId{skill}, static_cast<std::uint32_t>(1 + pick(3))});
     config.answer_target_ms = static_cast<Ms>(pick(120'000));
     config.idle_warn_ms = static_cast<Ms>(pick(200'000));
     config.idle_close_ms = static_cast<Ms>(pick(100'000));
-    config.waiting_max = chance(20) ? 3 : 0;
+    config.waiting_max = chance(35) ? static_cast<std::uint32_t>(1 + pick(3)) : 0;
     config.open = chance(90);
+    config.routing = random_routing(id);
+    return config;
+}
+
+QueueRouting RandomPeople::random_routing(std::uint32_t id) {
+    QueueRouting routing;
+    if (chance(10)) routing.language = languages[pick(3)];
+    for (const ContentSet content : {1u, 2u, 4u})
+        if (chance(10)) routing.needs |= content;
+    routing.certified = chance(15);
+    if (chance(60)) {
+        routing.groups = random_groups();
+        std::ranges::shuffle(routing.groups, random_);
+        routing.groups_only = !routing.groups.empty() && chance(30);
+    }
+    if (chance(30)) routing.priority_credit_ms = chance(10) ? 24 * hour_ms : between(0, 200 * second_ms);
+    if (chance(50)) routing.relaxations = random_steps();
+    // Mostly to the shop's next queue, now and then in a circle.
+    const std::uint32_t next = chance(90) || id <= shops ? id + shops : id - shops;
+    if (chance(60) && (next <= queues_ || chance(10))) {
+        routing.overflow_queue = QueueId{next};  // a few are not known to the pool
+        if (chance(50)) routing.overflow_after_ms = between(5 * second_ms, 100 * second_ms);
+        routing.beyond = Beyond::overflow;
+    }
+    if (chance(50)) routing.beyond = chance(50) ? Beyond::leave_message : Beyond::close;
+    if (chance(25)) routing.wait_max_ms = between(10 * second_ms, 5 * minute_ms);
+    if (chance(70)) routing.sticky_ms = between(minute_ms, 60 * minute_ms);
+    if (chance(50)) routing.handling_ms = between(1, 15 * minute_ms);
+    if (chance(25)) routing.hours = random_hours(offsets[pick(std::size(offsets))]);
+    return routing;
+}
+
+std::vector<Relaxation> RandomPeople::random_steps() {
+    std::vector<Relaxation> steps;
+    Ms after = 0;
+    for (std::uint64_t i = 0; i < 1 + pick(3); ++i) {
+        Relaxation step;
+        step.after_ms = after += between(1, 60 * second_ms);
+        step.kind = static_cast<Relaxation::Kind>(1 + pick(3));
+        if (step.kind == Relaxation::Kind::lower)
+            step.lower = {SkillId{static_cast<std::uint32_t>(1 + pick(3))}, static_cast<std::uint32_t>(pick(3))};
+        if (step.kind == Relaxation::Kind::widen) step.widen_to = GroupId{static_cast<std::uint32_t>(1 + pick(groups))};
+        steps.push_back(step);
+    }
+    return steps;
+}
+
+PoolConfig RandomPeople::random_pool() {
+    PoolConfig config = pool_;
+    config.order.clear();
+    for (std::uint64_t i = chance(40) ? 0 : 1 + pick(6); i > 0; --i)
+        config.order.push_back(static_cast<Criterion>(1 + pick(6)));
+    config.single_offer = chance(30);
     return config;
 }
 
@@ -58,20 +172,17 @@ Batch RandomPeople::founding() {
     batch.header.new_log_epoch = epoch_;
     for (std::uint32_t id = 1; id <= shops; ++id)
         batch.commands.push_back(ConfigChange{++revision_, ShopConfig{ShopId{id}, "shop", id, true}});
-    queues_ = static_cast<std::uint32_t>(3 + pick(5));
+    queues_ = static_cast<std::uint32_t>(4 + pick(6));
     for (std::uint32_t id = 1; id <= queues_; ++id)
         batch.commands.push_back(ConfigChange{++revision_, random_queue(id)});
-    agents_ = static_cast<std::uint32_t>(2 + pick(6));
+    agents_ = static_cast<std::uint32_t>(3 + pick(7));
     for (std::uint32_t id = 1; id <= agents_; ++id)
         batch.commands.push_back(ConfigChange{++revision_, random_agent(id)});
-    PoolConfig pool;
-    pool.agent_grace_ms = static_cast<Ms>(10'000 + pick(100'000));
-    pool.shopper_grace_ms = static_cast<Ms>(20'000 + pick(600'000));
-    pool.decline_cooldown_ms = static_cast<Ms>(1'000 + pick(300'000));
-    pool.agent_session_ms = static_cast<Ms>(600'000 + pick(10'000'000));
-    pool.order = {Criterion::longest_idle};
-    pool.single_offer = true;
-    batch.commands.push_back(ConfigChange{++revision_, pool});
+    pool_.agent_grace_ms = static_cast<Ms>(10'000 + pick(100'000));
+    pool_.shopper_grace_ms = static_cast<Ms>(20'000 + pick(600'000));
+    pool_.decline_cooldown_ms = static_cast<Ms>(1'000 + pick(300'000));
+    pool_.agent_session_ms = static_cast<Ms>(600'000 + pick(10'000'000));
+    batch.commands.push_back(ConfigChange{++revision_, random_pool()});
     return batch;
 }
 
@@ -85,13 +196,13 @@ Batch RandomPeople::next(const State& state) {
     const std::uint64_t count = pick(9);
     for (std::uint64_t i = 0; i < count; ++i) {
         const std::uint64_t kind = pick(100);
-        if (kind < 8)
+        if (kind < 11)
             batch.commands.push_back(connect_somebody(state));
-        else if (kind < 12)
+        else if (kind < 14)
             batch.commands.push_back(line_event(state));
-        else if (kind < 13)
+        else if (kind < 15)
             batch.commands.push_back(office(state));
-        else if (kind < 17 && !late_.empty())
+        else if (kind < 19 && !late_.empty())
             batch.commands.push_back(late_[pick(late_.size())]);
         else
             batch.commands.push_back(client_frame(state));
@@ -117,7 +228,7 @@ Command RandomPeople::make_attach(const Client& client, bool by_ticket, const St
 }
 
 Command RandomPeople::connect_somebody(const State& state) {
-    if (!clients_.empty() && chance(45)) {
+    if (!clients_.empty() && chance(55)) {
         Client& client = clients_[pick(clients_.size())];
         if (chance(20)) ++client.instance;
         return make_attach(client, chance(5), state);
@@ -142,13 +253,17 @@ Command RandomPeople::line_event(const State& state) {
 
 Command RandomPeople::office(const State& state) {
     const std::uint64_t next = chance(90) ? state.pool.config_revision + 1 : pick(20);
-    switch (pick(5)) {
+    switch (pick(8)) {
         case 0:
+        case 5:
             return ConfigChange{next, random_agent(static_cast<std::uint32_t>(1 + pick(agents_ + 1)))};
         case 1:
-            return ConfigChange{next, random_queue(static_cast<std::uint32_t>(1 + pick(queues_)))};
+        case 6:
+            return ConfigChange{next, random_queue(static_cast<std::uint32_t>(1 + pick(queues_ + 1)))};
         case 2:
             return MemoryPressure{chance(30)};
+        case 7:
+            return ConfigChange{next, random_pool()};
         case 3:
             if (chance(20)) return ConfigChange{next, EndSessions{Role::supervisor, 1}};
             return EndSessions{Role::agent, static_cast<std::uint32_t>(1 + pick(agents_))};
@@ -163,7 +278,12 @@ Command RandomPeople::client_frame(const State& state) {
     // Mostly somebody whose line is up; now and then anybody.
     auto it = state.sessions.end();
     Client client;
-    for (int tries = 0; tries < 6 && (it == state.sessions.end() || it->second.attach == no_attach); ++tries) {
+    const bool agent = chance(50);
+    const auto may = [&] {
+        return it != state.sessions.end() && it->second.attach != no_attach &&
+               (!agent || it->second.role == Role::agent);
+    };
+    for (int tries = 0; tries < 8 && !may(); ++tries) {
         client = clients_[clients_.size() - 1 - pick(std::min<std::size_t>(clients_.size(), 30))];
         it = state.sessions.find(client.session);
     }
@@ -198,19 +318,20 @@ ConversationId RandomPeople::some_chat(const Session& session, const State& stat
     if (chance(5)) return ConversationId{1 + pick(60)};
     if (session.role == Role::shopper) return session.conversation;
     std::vector<ConversationId> hers;
-    for (const auto& [id, c] : state.conversations) {
-        const bool offered =
-            std::ranges::any_of(c.offers, [&](const OfferState& o) { return raw(o.agent) == session.subject; });
-        if (offered || raw(c.owner) == session.subject) hers.push_back(id);
-    }
-    std::ranges::sort(hers);
-    return hers.empty() ? ConversationId{0} : hers[pick(hers.size())];
+    for (const auto& [id, c] : state.conversations)
+        if (is_offered(c, session) || raw(c.owner) == session.subject) hers.push_back(id);
+    return one_of(std::move(hers));
+}
+
+ConversationId RandomPeople::one_of(std::vector<ConversationId> chats) {
+    std::ranges::sort(chats);
+    return chats.empty() ? ConversationId{0} : chats[pick(chats.size())];
 }
 
 ClientBody RandomPeople::body_for(const Session& session, const State& state) {
     if (pick(400) == 0) return Logout{};
     const std::string text = "text " + std::to_string(next_id_++);
-    if (chance(25)) return Send{some_chat(session, state), text};
+    if (chance(15)) return Send{some_chat(session, state), text};
     if (chance(4)) return Typing{some_chat(session, state)};
     if (chance(8)) return Read{some_chat(session, state), static_cast<std::uint32_t>(pick(12))};
     if (chance(3))
@@ -240,12 +361,29 @@ ClientBody RandomPeople::shopper_body(const Session& session) {
 }
 
 ClientBody RandomPeople::agent_body(const Session& session, const State& state) {
+    const auto agent = state.agents.find(AgentId{session.subject});
+    const bool away = agent != state.agents.end() && agent->second.presence != Presence::available;
+    if (away && chance(40)) return SetPresence{chance(85) ? Presence::available : Presence::on_demand};
+    std::vector<ConversationId> offered, active;
+    for (const auto& [id, c] : state.conversations) {
+        if (is_offered(c, session)) offered.push_back(id);
+        if (raw(c.owner) == session.subject && c.state == ConversationState::active) active.push_back(id);
+    }
+    if (!offered.empty() && chance(50)) {
+        const ConversationId one = one_of(offered);
+        if (chance(75)) return Accept{one};
+        if (chance(60)) return Decline{one, DeclineReason::not_now};
+        return Prolong{one};
+    }
+    if (!active.empty() && chance(15)) return Resolve{one_of(active)};
+    if (!active.empty() && chance(8))
+        return Transfer{one_of(active), QueueId{static_cast<std::uint32_t>(1 + pick(queues_))}, "note"};
     const ConversationId chat = some_chat(session, state);
     switch (pick(16)) {
         case 0:
         case 1:
         case 2:
-            return SetPresence{static_cast<Presence>(chance(80) ? 1 : pick(4))};
+            return SetPresence{static_cast<Presence>(chance(60) ? 1 : pick(5))};
         case 3:
             return ResumeArrivals{};
         case 4:

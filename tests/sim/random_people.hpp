@@ -42,7 +42,14 @@ private:
     std::string gateway();
 
     core::AgentConfig random_agent(std::uint32_t id);
+    core::AgentRouting random_ways(std::uint32_t id);
     core::QueueConfig random_queue(std::uint32_t id);
+    core::QueueRouting random_routing(std::uint32_t id);
+    core::PoolConfig random_pool();
+    core::WeekHours random_hours(std::int32_t utc_offset_minutes);
+    std::vector<core::Relaxation> random_steps();
+    std::vector<core::GroupId> random_groups();
+    core::Ms between(core::Ms least, core::Ms most);
     core::Command make_attach(const Client& client, bool by_ticket, const core::State& state);
     core::Command connect_somebody(const core::State& state);
     core::Command line_event(const core::State& state);
@@ -51,6 +58,7 @@ private:
     core::ClientBody body_for(const core::Session& session, const core::State& state);
     core::ClientBody shopper_body(const core::Session& session);
     core::ClientBody agent_body(const core::Session& session, const core::State& state);
+    core::ConversationId one_of(std::vector<core::ConversationId> chats);
     core::ConversationId some_chat(const core::Session& session, const core::State& state);
 
     std::mt19937_64 random_;
@@ -63,6 +71,7 @@ private:
     std::map<std::string, core::SessionId> texts_;
     std::uint32_t agents_ = 0;
     std::uint32_t queues_ = 0;
+    core::PoolConfig pool_;
 };
 
 }  // namespace yunke::sim
