@@ -56,15 +56,28 @@ void NaivePool::drop_misfits() {
 }
 
 // Whoever served this shopper last, else the first of those who can.
-const NaivePool::Worker* NaivePool::first_for(const Chat& chat) {
+const NaivePool::Worker* NaivePool::first_for(Chat& chat) {
     const auto can = [&](const Worker& w) { return can_take(w) && fits(w, chat) && !asked_already(w, chat); };
-    const Worker* best = nullptr;
-    for (const auto& [id, worker] : workers_)
-        if (can(worker) && (best == nullptr || comes_before(worker, *best, chat))) best = &worker;
+    const auto best_besides = [&](const Worker* other) {
+        const Worker* best = nullptr;
+        for (const auto& [id, worker] : workers_)
+            if (&worker != other && can(worker) && (best == nullptr || comes_before(worker, *best, chat)))
+                best = &worker;
+        return best;
+    };
+    const Worker* best = best_besides(nullptr);
+    if (best == nullptr) return best;
+    const Worker* next = best_besides(best);
+    chat.noted = note(chat);
+    chat.noted.chosen = best->config.id;
+    chat.noted.runner_up = next == nullptr ? no_agent : next->config.id;
     const auto shopper = logins_.find(chat.session);
     if (shopper == logins_.end() || shopper->second.known_until <= now_) return best;
     const auto known = workers_.find(shopper->second.known);
     if (known == workers_.end() || !can(known->second)) return best;
+    chat.noted.known = true;
+    chat.noted.chosen = known->first;
+    if (best != &known->second) chat.noted.runner_up = best->config.id;
     if (best != &known->second) count("known ones before others");
     return &known->second;
 }

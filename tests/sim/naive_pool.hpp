@@ -38,6 +38,7 @@ public:
         bool hold = false, warned = false, left = false;
         core::Ms idle = 0, gone = 0, wrap_end = 0, closed = 0, forget = 0;
         core::Ms charged = 0;
+        core::Decision noted;       // the last, without its keys
         std::uint64_t handled = 0;  // of its owner's time, in parts of a millisecond
     };
     struct Worker {
@@ -98,6 +99,7 @@ private:
     bool can_take(const Worker& worker) const;
     std::string_view lacks(const Worker& worker, const Chat& chat) const;
     core::Criterion decides(const Worker& one, const Worker& other, const Chat& chat) const;
+    core::Decision note(const Chat& chat) const;
     void count_choice(const Worker* best, const Chat& chat);
     void count_limits();
     bool comes_before(const Worker& one, const Worker& other, const Chat& chat) const;
@@ -125,7 +127,7 @@ private:
     void recompute_step(Chat& chat);
     void obey_limits();
     void match();
-    const Worker* first_for(const Chat& chat);
+    const Worker* first_for(Chat& chat);
     void offer(Chat& chat, core::AgentId agent);
     void own(Chat& chat, core::AgentId agent);
     void drop_offer(Chat& chat, core::AgentId agent, core::Ms not_for);

@@ -160,6 +160,26 @@ Criterion NaivePool::decides(const Worker& one, const Worker& other, const Chat&
     return Criterion::unspecified;
 }
 
+// How many match, and what keeps them.
+Decision NaivePool::note(const Chat& chat) const {
+    Decision noted;
+    noted.at_ms = now_;
+    noted.second = !chat.offers.empty();
+    for (const auto& [id, w] : workers_) {
+        const auto declined = chat.not_before.find(id);
+        noted.excluded += declined != chat.not_before.end() && declined->second > now_ ? 1 : 0;
+        if (!fits(w, chat)) continue;
+        ++noted.matching;
+        if (!w.config.enabled || !ready(w.presence) || w.session == no_session || w.lost > 0)
+            ++noted.away;
+        else if (w.held || limit(w) != Limit::none)
+            ++noted.held;
+        else
+            ++(can_take(w) ? noted.free : noted.full);
+    }
+    return noted;
+}
+
 // Notes how it came about that `best` goes first, and who was ruled out although she had room.
 void NaivePool::count_choice(const Worker* best, const Chat& chat) {
     static const std::map<Criterion, std::string_view> names = {

@@ -1,5 +1,5 @@
-// The core against the oracle: the same crowd, and after every batch the same offers, owners, queues, deadlines, steps of
-// relaxation, presences, limits, misses, standings in line and fair shares.
+// The core against the oracle: the same crowd, and after every batch the same offers, owners, queues, deadlines, steps
+// of relaxation, presences, limits, misses, standings in line and fair shares.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,6 +18,13 @@ std::vector<AgentId> offered(const auto& offers) {
     for (const auto& offer : offers)
         agents.push_back(offer.agent);
     return agents;
+}
+
+// What was noted of the last decision; the model knows no keys.
+Decision without_keys(const Conversation& c) {
+    Decision decision = c.decisions.empty() ? Decision{} : c.decisions.back();
+    decision.chosen_key = decision.runner_up_key = {};
+    return decision;
 }
 
 // What a disagreement is about.
@@ -76,6 +83,7 @@ void compare_chats(const core::State& state, const NaivePool& naive) {
         ASSERT_EQ(c.visit, chat.visit) << told(state, chat);
         ASSERT_EQ(c.second, chat.second) << told(state, chat);
         ASSERT_EQ(c.message_left, chat.left) << told(state, chat);
+        ASSERT_EQ(without_keys(c), chat.noted) << told(state, chat);
         ASSERT_EQ(offered(c.offers), offered(chat.offers)) << told(state, chat);
     }
 }
