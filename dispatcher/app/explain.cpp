@@ -1,11 +1,14 @@
 #include "dispatcher/app/explain.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 
-#include "dispatcher/core/index.hpp"
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/needs.hpp"
+#include "dispatcher/core/turn.hpp"
 
 namespace yunke::dispatcher {
 namespace {
@@ -72,21 +75,26 @@ Hands hands_before(const State& before, const State& after) {
     return hands;
 }
 
-// The first skill that she lacks, if any.
-const core::SkillLevel* lacking(const core::AgentConfig& agent, const core::QueueConfig& queue, std::uint32_t& has) {
-    for (const core::SkillLevel& needed : queue.skills) {
-        has = 0;
-        for (const core::SkillLevel& held : agent.skills)
-            if (held.skill == needed.skill) has = std::max(has, held.level);
-        if (has < needed.level) return &needed;
+// The first thing that she lacks, each asked for by itself.
+Verdict lacking(const core::AgentConfig& agent, const core::Needs& needs, Candidate& out) {
+    core::Needs only;
+    only.language = needs.language;
+    if (!core::meets(agent, only)) return Verdict::language;
+    for (const core::SkillLevel& needed : needs.skills) {
+        core::Needs skill;
+        skill.skills = {needed};
+        if (core::meets(agent, skill)) continue;
+        out.needed = needed;
+        const auto held = std::ranges::find(agent.skills, needed.skill, &core::SkillLevel::skill);
+        out.has_level = held == agent.skills.end() ? 0 : held->level;
+        return Verdict::skill;
     }
-    return nullptr;
-}
-
-bool speaks(const core::AgentConfig& agent, std::string_view language) {
-    const std::string wanted = core::primary_language(language);
-    return std::ranges::any_of(agent.languages,
-                               [&](const std::string& tag) { return core::primary_language(tag) == wanted; });
+    only.content = needs.content;
+    if (!core::meets(agent, only)) return Verdict::content;
+    only.certified = needs.certified;
+    only.shop = needs.shop;
+    if (!core::meets(agent, only)) return Verdict::certification;
+    return Verdict::group;
 }
 
 Verdict presence_verdict(const core::Agent& agent) {
@@ -103,59 +111,114 @@ Verdict presence_verdict(const core::Agent& agent) {
             break;
     }
     if (agent.session == core::no_session || agent.line_lost_ms > 0) return Verdict::line_lost;
-    return agent.arrivals_held || agent.limit != core::Limit::none ? Verdict::held : Verdict::fits;
+    return agent.arrivals_held ? Verdict::held : Verdict::fits;
 }
 
-// `chat` and `agent` as before the decision: idle since, exclusions and load are those that the rules looked at.
-Candidate judge(const core::Agent& agent, const core::Conversation& chat, const core::QueueConfig& queue,
-                const Hands& hands, core::Ms now_ms) {
-    const auto load = hands.load.find(agent.config.id);
+// What was asked of everybody, and at which moment.
+struct Question {
+    const core::Conversation& chat;  // as before the decision
+    core::Needs needs;
+    core::TurnOrder order;
+    const Hands& hands;
+    core::Ms now_ms = 0;
+};
+
+// Her standing by the pool's criteria.
+core::Turn turn_of(const core::Agent& agent, const Candidate& candidate, const Question& asked) {
+    core::Standing standing;
+    standing.share = static_cast<std::uint32_t>(agent.share_ms / core::limits::share_bucket_ms);
+    standing.load = candidate.load;
+    standing.idle_since_ms = agent.idle_since_ms;
+    return asked.order.of(standing, candidate.agent) + asked.order.of(core::fit_of(agent.config, asked.needs));
+}
+
+// `agent` as before the decision: idle since, share and load are those that the rules looked at.
+Candidate judge(const core::Agent& agent, const Question& asked) {
+    const auto load = asked.hands.load.find(agent.config.id);
     Candidate out;
     out.agent = agent.config.id;
     out.name = agent.config.name;
     out.idle_since_ms = agent.idle_since_ms;
-    out.load = load == hands.load.end() ? 0 : load->second;
-    out.capacity = agent.config.capacity;
+    out.load = load == asked.hands.load.end() ? 0 : load->second;
+    out.capacity = agent.presence == core::Presence::on_demand ? 1 : agent.config.capacity;
+    const bool meets = core::meets(agent.config, asked.needs);
+    if (meets) out.key = asked.order.explain(turn_of(agent, out, asked), asked.now_ms);
     out.verdict = presence_verdict(agent);
     if (out.verdict != Verdict::fits) return out;
-    if (!speaks(agent.config, chat.language)) {
-        out.verdict = Verdict::language;
-    } else if (const auto* needed = lacking(agent.config, queue, out.has_level)) {
-        out.verdict = Verdict::skill;
-        out.needed = *needed;
+    const core::Conversation& chat = asked.chat;
+    const auto given = asked.hands.given.find(out.agent);
+    const bool elsewhere = given != asked.hands.given.end() && given->second != chat.id;
+    if (!meets) {
+        out.verdict = lacking(agent.config, asked.needs, out);
     } else if (out.load >= out.capacity) {
         out.verdict = Verdict::full;
     } else if (const auto it = std::ranges::find(chat.excluded, out.agent, &core::Exclusion::agent);
-               core::is_excluded(chat, out.agent, now_ms) && it != chat.excluded.end()) {
+               core::is_excluded(chat, out.agent, asked.now_ms) && it != chat.excluded.end()) {
         out.verdict = Verdict::excluded;
         out.until_ms = it->until_ms;
-    } else if (const auto given = hands.given.find(out.agent);
-               given != hands.given.end() && given->second != chat.id && out.load + 1 >= out.capacity) {
+    } else if (elsewhere && (out.load + 1 >= out.capacity || agent.limit != core::Limit::none)) {
         out.verdict = Verdict::given_elsewhere;
         out.elsewhere = given->second;
+    } else if (agent.limit != core::Limit::none) {
+        out.verdict = Verdict::limit;
+        out.limit = agent.limit;
     }
     return out;
 }
 
-void sort_candidates(std::vector<Candidate>& candidates) {
-    const auto rank = [](const Candidate& c) {
+// What put the chosen one before her.
+core::Criterion decided_by(std::span<const core::Criterion> criteria, const Candidate& chosen, const Candidate& other) {
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+        const bool differs = criteria[i] == core::Criterion::longest_idle
+                                 ? chosen.idle_since_ms != other.idle_since_ms
+                                 : chosen.key.values.at(i) != other.key.values.at(i);
+        if (differs) return criteria[i];
+    }
+    return core::Criterion::unspecified;
+}
+
+// Smaller comes first, by the pool's criteria.
+std::vector<std::int64_t> place_of(std::span<const core::Criterion> criteria, const Candidate& c) {
+    std::vector<std::int64_t> place;
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+        const std::int64_t value = c.key.values.at(i);
+        place.push_back(criteria[i] == core::Criterion::longest_idle ? c.idle_since_ms
+                        : criteria[i] == core::Criterion::most_load  ? -value
+                                                                     : value);
+    }
+    return place;
+}
+
+void sort_candidates(Decision& decision) {
+    const auto rank = [&](const Candidate& c) {
         const bool fitting = c.verdict == Verdict::fits || c.verdict == Verdict::given_elsewhere;
         const int group = c.verdict == Verdict::chosen ? 0 : c.verdict == Verdict::also_offered ? 1 : fitting ? 2 : 3;
-        return std::tuple(group, group == 2 ? c.idle_since_ms : 0, c.agent);
+        return std::tuple(group, group == 2 ? place_of(decision.criteria, c) : std::vector<std::int64_t>(), c.agent);
     };
-    std::ranges::sort(candidates, {}, rank);
+    std::ranges::sort(decision.candidates, {}, rank);
+    if (decision.candidates.empty()) return;
+    for (Candidate& c : decision.candidates)
+        if (c.verdict == Verdict::fits) c.behind = decided_by(decision.criteria, decision.candidates.front(), c);
+}
+
+// As it was noted when it was made: the last one that chose her.
+core::Decision recorded(const core::Conversation& chat, AgentId chosen) {
+    for (const core::Decision& decision : std::views::reverse(chat.decisions))
+        if (decision.chosen == chosen) return decision;
+    return {};
 }
 
 // One step's decision about the conversation.
 Decision decide(const State& before, const State& after, const core::Conversation& chat, const Given& given,
-                core::Ms now_ms) {
+                core::Ms batch_ms) {
     const core::Conversation* old = find(before, chat.id);
     Decision out;
-    out.now_ms = now_ms;
+    out.recorded = recorded(chat, given.agent);
+    out.now_ms = out.recorded.at_ms > 0 ? out.recorded.at_ms : batch_ms;
     out.conversation = chat.id;
     out.queue = chat.queue;
     out.language = chat.language;
-    out.waiting_ms = now_ms - chat.arrival_ms;
+    out.waiting_ms = out.now_ms - chat.arrival_ms;
     out.deadline_ms = chat.deadline_ms;
     out.chosen = given.agent;
     out.auto_accepted = given.auto_accepted;
@@ -165,17 +228,20 @@ Decision decide(const State& before, const State& after, const core::Conversatio
     // An accept without an offer clears the exclusions, so the earlier ones count.
     const core::Conversation& seen = given.auto_accepted && old != nullptr ? *old : chat;
     const Hands hands = hands_before(before, after);
+    const Question asked{seen, core::needs_of(config, core::primary_language(chat.language), chat.step),
+                         core::TurnOrder(after.pool.config.order), hands, out.now_ms};
+    out.criteria.assign(asked.order.criteria().begin(), asked.order.criteria().end());
     for (const auto& [id, agent] : after.agents) {
         const auto earlier = before.agents.find(id);
         const bool moved = given.auto_accepted && id == given.agent && earlier != before.agents.end();
-        Candidate candidate = judge(moved ? earlier->second : agent, seen, config, hands, now_ms);
+        Candidate candidate = judge(moved ? earlier->second : agent, asked);
         if (id == given.agent)
             candidate.verdict = Verdict::chosen;
         else if (std::ranges::any_of(chat.offers, [&](const core::OfferState& o) { return o.agent == id; }))
             candidate.verdict = Verdict::also_offered;
         out.candidates.push_back(std::move(candidate));
     }
-    sort_candidates(out.candidates);
+    sort_candidates(out);
     return out;
 }
 

@@ -19,7 +19,7 @@ namespace yunke::dispatcher {
 enum class Verdict : std::uint8_t {
     chosen,
     also_offered,     // held the other of the conversation's two offers
-    fits,             // could have taken it; another was idle longer, or has the lower id
+    fits,             // could have taken it; another stood before her in the pool's order
     given_elsewhere,  // had room, but was given a chat that was due earlier in the same step
     disabled,
     offline,
@@ -27,8 +27,12 @@ enum class Verdict : std::uint8_t {
     finishing,
     line_lost,  // or not connected
     held,       // arrivals held after missed offers
+    limit,      // her own settings asked for no more at that moment
     language,
     skill,
+    content,
+    certification,
+    group,
     full,
     excluded,  // declined or missed this chat a short while ago
 };
@@ -39,6 +43,9 @@ struct Candidate {
     Verdict verdict{};
     core::Ms idle_since_ms = 0;
     std::uint32_t load = 0, capacity = 0;  // load without the offers of this step
+    core::DecisionKey key;                 // her standing by the pool's criteria, if she fits
+    core::Criterion behind{};              // Verdict::fits: what decided against her; unspecified = the higher number
+    core::Limit limit{};                   // Verdict::limit
     core::SkillLevel needed;               // Verdict::skill: what the queue asks for
     std::uint32_t has_level = 0;           //   and what she has
     core::ConversationId elsewhere{};      // Verdict::given_elsewhere
@@ -55,7 +62,10 @@ struct Decision {
     core::Ms deadline_ms = 0;
     core::AgentId chosen{};
     bool auto_accepted = false;
-    std::vector<Candidate> candidates;  // the chosen one first, then those who fit by idle time, then the others by id
+    core::Decision recorded;                // as it was noted when it was made
+    std::vector<core::Criterion> criteria;  // the pool's order
+    std::vector<Candidate>
+        candidates;  // the chosen one first, then those who fit in their order, then the others by id
 };
 
 struct Explanation {
@@ -74,5 +84,11 @@ Result<Explanation> explain(const OpenPast& open, core::ConversationId conversat
 // one of those looked at.
 std::string headline(const Decision& decision, std::string_view language);
 std::string reason(const Candidate& candidate, const Decision& decision, std::string_view language);
+// How many matched and what kept them, and who would have been next.
+std::string counts(const Decision& decision, std::string_view language);
+
+// The same as one of the agents may read it: her own reasons in full, the others only as somebody.
+std::string headline_for(core::AgentId reader, const Decision& decision, std::string_view language);
+std::string reason_for(const Candidate& reader, const Decision& decision, std::string_view language);
 
 }  // namespace yunke::dispatcher

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 
 #include "dispatcher/app/explain.hpp"
@@ -116,6 +117,7 @@ struct ExplainOptions {
     std::uint64_t conversation = 0;
     std::string dir;
     std::string language = "en";
+    std::uint32_t reader = 0;  // an agent; 0 = whoever may see everybody
 };
 
 disp::Result<disp::Replay> open_folder(const std::string& dir) {
@@ -126,13 +128,29 @@ disp::Result<disp::Replay> open_folder(const std::string& dir) {
     return disp::Replay(snapshot->cursor, std::move(snapshot->state), std::move(*history));
 }
 
+// What one agent may read: nothing of the others but that they were there.
+Table explained_for(core::AgentId reader, const ExplainOptions& options, const disp::Explanation& explained) {
+    Table table{.columns = {"commit", "why"}, .rows = {}};
+    for (const disp::Decision& decision : explained.decisions) {
+        table.rows.push_back({decision.sequence, disp::headline_for(reader, decision, options.language)});
+        const auto own = std::ranges::find(decision.candidates, reader, &disp::Candidate::agent);
+        if (own != decision.candidates.end())
+            table.rows.push_back({decision.sequence, disp::reason_for(*own, decision, options.language)});
+    }
+    return table;
+}
+
 Outcome print_explanation(Context& context, const ExplainOptions& options, const disp::Explanation& explained) {
     if (!explained.seen)
         return refuse(fmt::format("Conversation {} does not appear in this past.", options.conversation));
     Table table{.columns = {"commit", "agent", "name", "why"}, .rows = {}};
+    if (options.reader > 0) table = explained_for(core::AgentId{options.reader}, options, explained);
     for (const disp::Decision& decision : explained.decisions) {
+        if (options.reader > 0) break;
         table.rows.push_back(
             {decision.sequence, std::string(), std::string(), disp::headline(decision, options.language)});
+        table.rows.push_back(
+            {decision.sequence, std::string(), std::string(), disp::counts(decision, options.language)});
         for (const disp::Candidate& candidate : decision.candidates)
             table.rows.push_back({decision.sequence, std::to_string(core::raw(candidate.agent)), candidate.name,
                                   disp::reason(candidate, decision, options.language)});
@@ -168,6 +186,9 @@ void add_explain(CLI::App& app, Context& context) {
     command
         ->add_option("--from", options->dir, "A recorded folder; default: the log that Redis still holds\n录制文件夹")
         ->check(CLI::ExistingDirectory);
+    command->add_option("--for", options->reader,
+                        "As this agent may read it: her own reasons, nothing about the others\n供该坐席本人阅读：只写其"
+                        "本人的原因");
     command->add_option("--language", options->language, "zh or en\n语言")->check(CLI::IsMember({"zh", "en"}));
     context.on(*command, [&context, options] { return run_explain(context, *options); });
 }

@@ -93,6 +93,11 @@ TEST_F(Yunkectl, RecordsReplaysAndExplains) {
     const Ran from_folder = run({"explain", std::to_string(core::raw(next)), "--from", past});
     EXPECT_EQ(from_folder.code, 0) << from_folder.output;
     EXPECT_TRUE(from_folder.has("was offered to agent 7")) << from_folder.output;
+    EXPECT_TRUE(from_folder.has("could be asked")) << from_folder.output;
+    const Ran hers = run({"explain", std::to_string(core::raw(next)), "--from", past, "--for", "7"});
+    EXPECT_EQ(hers.code, 0) << hers.output;
+    EXPECT_TRUE(hers.has("was offered to you")) << hers.output;
+    EXPECT_FALSE(hers.has("could be asked")) << "that would tell of the others' limits: " << hers.output;
     const Ran live = run({"explain", std::to_string(core::raw(chat)), "--language", "zh"});
     EXPECT_TRUE(live.has("派给客服 7")) << live.output;
     EXPECT_TRUE(live.has("离线")) << live.output;
