@@ -13,7 +13,7 @@ namespace {
 
 using namespace core;
 
-constexpr int batches_per_run = 300;
+constexpr int batches_per_run = 250;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
     const char* value = std::getenv(name);
