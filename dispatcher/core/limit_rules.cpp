@@ -20,11 +20,6 @@ bool works(Presence presence) {
     return presence == Presence::available || presence == Presence::finishing || presence == Presence::on_demand;
 }
 
-bool has_limits(const AgentRouting& routing) {
-    return routing.new_per_hour_max > 0 || routing.gap_ms > 0 || routing.rest_every_ms > 0 || routing.day_max_ms > 0 ||
-           !routing.quiet.spans.empty();
-}
-
 void look_again(Review& review, Ms at_ms) {
     if (at_ms > 0 && (review.again_ms == 0 || at_ms < review.again_ms)) review.again_ms = at_ms;
 }
@@ -102,6 +97,12 @@ bool ends_work(Limit limit) {
 
 }  // namespace
 
+bool has_limits(const Agent& agent) {
+    const AgentRouting& routing = agent.config.routing;
+    return agent.limit != Limit::none || routing.new_per_hour_max > 0 || routing.gap_ms > 0 ||
+           routing.rest_every_ms > 0 || routing.day_max_ms > 0 || !routing.quiet.spans.empty();
+}
+
 void book_work(World& world, Agent& a) {
     const Ms now_ms = world.now_ms();
     const Ms since_ms = now_ms - a.presence_since_ms;
@@ -143,7 +144,7 @@ void withdraw_excess(World& world, AgentId id) {
 
 void review_limits(World& world, AgentId id) {
     const Agent* agent = world.find(id);
-    if (agent == nullptr || (!has_limits(agent->config.routing) && agent->limit == Limit::none)) return;
+    if (agent == nullptr || !has_limits(*agent)) return;
     const Review review = review_of(*agent, world.index().agent(id).offered.size(), world.now_ms());
     world.timers().add_moving(review.again_ms, TimerKind::limit, raw(id));
     if (review.limit != agent->limit || review.until_ms != agent->limit_until_ms) {

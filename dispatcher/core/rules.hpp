@@ -39,6 +39,7 @@ void line_back(World& world, AgentId id, SessionId session);
 void grace_over(World& world, AgentId id);
 
 // limit_rules.cpp: what an agent's own settings ask for. Books work and rest up to now, for a change of presence.
+bool has_limits(const Agent& agent);
 void book_work(World& world, Agent& agent);
 void book_accept(World& world, AgentId id);
 // What is only offered goes to somebody else if it is more than she takes at once by now, after an edit of her

@@ -34,9 +34,9 @@ void World::load_timers() {
     // Limits and hours are looked at once; what follows from them sets the next timer.
     const Ms soon_ms = std::max<Ms>(now_ms_, 1);
     for (const auto& [id, agent] : state_.agents)
-        timers_.add_moving(soon_ms, TimerKind::limit, raw(id));
+        if (rules::has_limits(agent)) timers_.add_moving(soon_ms, TimerKind::limit, raw(id));
     for (const auto& [id, queue] : state_.queues)
-        timers_.add_moving(soon_ms, TimerKind::hours, raw(id));
+        if (queue.config.routing.hours != WeekHours{}) timers_.add_moving(soon_ms, TimerKind::hours, raw(id));
     for (const auto& [id, agent] : state_.agents)
         if (agent.line_lost_ms > 0) timers_.add(agent.line_lost_ms + agent_grace_ms(), TimerKind::agent_grace, raw(id));
     for (const auto& [id, session] : state_.sessions)
