@@ -15,7 +15,8 @@ struct Address {
     bool tls = false;
     // The certificate that the gateway must show (or its issuer), PEM; empty = the system's authorities. The name in
     // it is not compared when a file is given: we connect to our own machine by number.
-    std::filesystem::path certificate;
+    // NOLINTNEXTLINE(readability-redundant-member-init): without it the compiler asks every caller to name the field.
+    std::filesystem::path certificate = {};
 
     std::string origin() const;  // "http://127.0.0.1:8080"
 };
