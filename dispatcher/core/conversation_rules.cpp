@@ -95,7 +95,7 @@ const Queue* queue_with_room(const World& world, const Queue* asked) {
         const QueueConfig& config = queue->config;
         const bool full = config.waiting_max > 0 && world.index().queue(config.id).line.size() >= config.waiting_max;
         if (!full || config.routing.beyond != Beyond::overflow) return queue;
-        queue = world.find(config.routing.overflow_queue);
+        queue = overflow_of(world, config);
     }
     return asked;
 }

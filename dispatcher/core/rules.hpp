@@ -54,7 +54,9 @@ void end_share(World& world, Agent& agent, Conversation& conversation);
 // Newcomers are neither flooded nor starved. Before she becomes ready.
 void level_share(World& world, Agent& agent);
 
-// waiting_rules.cpp: what time does to a chat that waits
+// waiting_rules.cpp: what time does to a chat that waits. The queue that this one goes over to; nullptr if there is
+// none, or if it is another shop's: a chat never leaves its shop.
+const Queue* overflow_of(const World& world, const QueueConfig& queue);
 Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& conversation);
 void schedule_waiting(World& world, const Conversation& conversation);
 void waiting_due(World& world, ConversationId id);

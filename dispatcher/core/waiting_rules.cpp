@@ -35,8 +35,9 @@ void overflow(World& world, ConversationId id, QueueId to) {
 // Nobody came in the longest time that the queue lets a chat wait.
 void give_up_waiting(World& world, ConversationId id) {
     const Conversation& c = *world.find(id);
-    const QueueRouting& routing = world.find(c.queue)->config.routing;
-    if (routing.beyond == Beyond::overflow && world.find(routing.overflow_queue) != nullptr)
+    const QueueConfig& queue = world.find(c.queue)->config;
+    const QueueRouting& routing = queue.routing;
+    if (routing.beyond == Beyond::overflow && overflow_of(world, queue) != nullptr)
         return overflow(world, id, routing.overflow_queue);
     if (routing.beyond == Beyond::close) return end_conversation(world, id, EndReason::nobody_free);
     Conversation& left = world.touch(id);
@@ -59,6 +60,11 @@ void relax(World& world, const QueueConfig& queue, const Conversation& c) {
 
 }  // namespace
 
+const Queue* overflow_of(const World& world, const QueueConfig& queue) {
+    const Queue* to = world.find(queue.routing.overflow_queue);
+    return to != nullptr && to->config.shop == queue.shop ? to : nullptr;
+}
+
 Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& c) {
     const QueueRouting& routing = queue.routing;
     Ms due_ms = 0;
@@ -66,7 +72,7 @@ Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversa
     if (c.step < routing.relaxations.size()) soonest(due_ms, c.waiting_since_ms + routing.relaxations[c.step].after_ms);
     // While somebody considers the chat it stays where it is.
     if (!c.offers.empty()) return due_ms;
-    if (routing.overflow_after_ms > 0 && world.find(routing.overflow_queue) != nullptr)
+    if (routing.overflow_after_ms > 0 && overflow_of(world, queue) != nullptr)
         soonest(due_ms, c.waiting_since_ms + routing.overflow_after_ms);
     if (routing.wait_max_ms > 0 && !c.message_left) soonest(due_ms, c.waiting_since_ms + routing.wait_max_ms);
     return due_ms;
@@ -88,7 +94,7 @@ void waiting_due(World& world, ConversationId id) {
     const QueueRouting& routing = queue->config.routing;
     const Ms waited_ms = world.now_ms() - c->waiting_since_ms;
     const auto is_over = [&](Ms limit_ms) { return limit_ms > 0 && waited_ms >= limit_ms && c->offers.empty(); };
-    if (is_over(routing.overflow_after_ms) && world.find(routing.overflow_queue) != nullptr)
+    if (is_over(routing.overflow_after_ms) && overflow_of(world, queue->config) != nullptr)
         return overflow(world, id, routing.overflow_queue);
     if (is_over(routing.wait_max_ms) && !c->message_left) return give_up_waiting(world, id);
     const Ms due_ms = next_waiting_due(world, queue->config, *c);

@@ -117,5 +117,24 @@ TEST(Waiting, AnOverflowQueueThatIsNotKnownYetHoldsNothingElseUp) {
     EXPECT_EQ(pool.conversation(second).queue, later) << "it had waited for this";
 }
 
+TEST(Waiting, AChatNeverGoesOverToAnotherShop) {
+    TestPool pool;
+    pool.configure(changed(pool, sizes_a, [](QueueConfig& q) {
+        q.waiting_max = 1;
+        q.routing.beyond = Beyond::overflow;
+        q.routing.overflow_queue = sizes_b;
+        q.routing.overflow_after_ms = minute;
+        q.routing.wait_max_ms = 2 * minute;
+    }));
+    Person lin = pool.shopper(), bo = pool.shopper();
+    const ConversationId chat = pool.open(lin);
+    EXPECT_EQ(pool.say(bo, Open{"sizes", "Bo", "zh", "hello"}).error, ErrorCode::queue_full);
+    pool.wait(minute);
+    EXPECT_EQ(pool.conversation(chat).queue, sizes_a);
+    pool.wait(minute);
+    EXPECT_EQ(pool.conversation(chat).queue, sizes_a);
+    EXPECT_TRUE(pool.conversation(chat).message_left);
+}
+
 }  // namespace
 }  // namespace yunke::core::testing
