@@ -97,8 +97,8 @@ bool Peer::answered_busy(std::uint32_t number) {
     return true;
 }
 
-void Peer::append(std::string command, std::uint64_t lag_id) {
-    context_.commands.append(std::move(command), [weak = line_.peer(), lag_id](bool ok) {
+void Peer::append(const std::string& command, std::uint64_t lag_id) {
+    context_.commands.append(command, [weak = line_.peer(), lag_id](bool ok) {
         const auto self = weak.lock();
         if (self && !ok) self->append_failed(lag_id);
     });

@@ -111,7 +111,7 @@ private:
     void attach(const v1::Hello& hello);
     void client_frame(v1::ClientFrame frame);
     bool answered_busy(std::uint32_t number);
-    void append(std::string command, std::uint64_t lag_id);
+    void append(const std::string& command, std::uint64_t lag_id);
     void append_failed(std::uint64_t lag_id);
 
     void deliver_frame(const std::string& serialized);

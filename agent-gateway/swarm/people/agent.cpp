@@ -195,8 +195,8 @@ void SimulatedAgent::plan_reply(std::uint64_t conversation, std::string text) {
     chats_[conversation].planned = true;
     const double thinking = seconds(habits_.read_after);
     plans_.after(thinking, [this, conversation] { client_.notify(frames::typing(conversation)); });
-    plans_.after(thinking + typing_seconds(text),
-                 [this, conversation, text = std::move(text)] { say(conversation, text); });
+    const double done = thinking + typing_seconds(text);
+    plans_.after(done, [this, conversation, text = std::move(text)] { say(conversation, text); });
 }
 
 void SimulatedAgent::say(std::uint64_t conversation, const std::string& text) {

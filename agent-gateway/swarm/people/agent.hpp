@@ -65,7 +65,7 @@ private:
     void consider(std::uint64_t conversation);
     void plan_reply(std::uint64_t conversation, std::string text);
     void say(std::uint64_t conversation, const std::string& text);
-    void plan_resolve(std::uint64_t conversation, double seconds);
+    void plan_resolve(std::uint64_t conversation, double after);
     void plan_wrap_up(std::uint64_t conversation);
     void plan_read(std::uint64_t conversation);
     bool give_in_to_temptation(std::uint64_t conversation);
