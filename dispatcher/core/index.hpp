@@ -92,7 +92,7 @@ private:
     void place_in_shop(const Queue& queue);
     void place_for_offers(const Conversation& conversation);
     void take_from_offers(const Conversation& conversation);
-    void place_again(QueueId queue);
+    void place_again(QueueId id);
     void count_languages(AgentIndex& entry, const AgentConfig& config);
     void count_direct_shops(AgentIndex& entry, const AgentConfig& config);
     void count_ready(AgentIndex& entry, const Agent& agent);

@@ -43,6 +43,7 @@ std::vector<QueueName> queue_names(const World& world, const Session& session) {
     const bool shopper = session.role == Role::shopper;
     const auto ids = shopper ? world.index().queues_of(ShopId{session.subject}) : sorted_ids(world.state().queues);
     std::vector<QueueName> names;
+    names.reserve(ids.size());
     for (const QueueId id : ids)
         names.push_back(queue_name(world, *world.find(id)));
     return names;

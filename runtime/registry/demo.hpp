@@ -17,10 +17,13 @@ struct DemoOptions {
     std::string pool = "main";  // created if absent
     std::int64_t now_ms = 0;
     std::vector<std::string> allowed_origins = {"http://127.0.0.1:8080", "http://localhost:8080"};
+    // Without their initializers the compiler asks every caller to name these.
+    // NOLINTBEGIN(readability-redundant-member-init): because the compiler wants them.
     // Gives the password of a login; called once for each, before anything is written.
     std::function<std::string(const std::string& login)> password = {};
     // Instead of `password`, one hash for everybody: for tests, which need no 35 passwords hashed.
     std::string password_hash = {};
+    // NOLINTEND(readability-redundant-member-init): because the list ends.
 };
 
 // A demo shop and its folder under /demo/.

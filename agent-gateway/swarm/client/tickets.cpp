@@ -116,7 +116,7 @@ TicketSource account_tickets(net::io_context& io, Gateways gateways, std::string
 }
 
 TicketSource shopper_tickets(net::io_context& io, Gateways gateways, std::string shop_key, std::string origin,
-                             std::string name) {
+                             const std::string& name) {
     auto page = std::make_shared<ShopPage>(io, std::move(gateways));
     page->request.method = "POST";
     page->request.target = "/api/shopper/ticket";

@@ -44,7 +44,7 @@ TicketSource account_tickets(net::io_context& io, Gateways gateways, std::string
 
 // As a shop's page does: the key of its script tag, and the page's origin.
 TicketSource shopper_tickets(net::io_context& io, Gateways gateways, std::string shop_key, std::string origin,
-                             std::string name);
+                             const std::string& name);
 
 // Signed here, without HTTP.
 TicketSource signed_tickets(const runtime::Tokens& tokens, std::string pool, v1::Role role, std::uint32_t subject,

@@ -56,6 +56,7 @@ int check_run(const LoadReport& report, const runtime::Settings& settings) {
     const auto transcripts = load_transcripts(*endpoint, settings.pool.name);
     if (!transcripts) return refuse(transcripts.error());
     std::vector<const Record*> records;
+    records.reserve(report.records.size());
     for (const Record& record : report.records)
         records.push_back(&record);
     const Verdict verdict = check(records, *transcripts);

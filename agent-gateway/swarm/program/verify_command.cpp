@@ -37,6 +37,7 @@ int run_verify(const VerifyLine& line) {
     const auto transcripts = load_transcripts(*endpoint, settings->pool.name);
     if (!transcripts) return refuse(transcripts.error());
     std::vector<const Record*> all;
+    all.reserve(records.size());
     for (const Record& record : records)
         all.push_back(&record);
     const Verdict verdict = check(all, *transcripts, {.all_recorded = !line.others});
