@@ -121,9 +121,10 @@ TEST_F(Fallback, ALeaderThatFindsOlderDataReloadsAndMintsAnEpoch) {
 }
 
 TEST_F(Fallback, TheFormerLeaderGoesFirstWhenRedisComesBack) {
-    DispatcherThread leader(server.url(), DispatcherThread::options(), clock);
-    ASSERT_TRUE(leader.wait_leading());
     DispatcherThread::Options options = DispatcherThread::options();
+    options.lease_ms = 1'500;  // its head start, which must outlast what else this machine does
+    DispatcherThread leader(server.url(), options, clock);
+    ASSERT_TRUE(leader.wait_leading());
     options.name = "d2";
     DispatcherThread standby(server.url(), options, clock);
     people.open_shop({7});
