@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "dispatcher/core/limits.hpp"
+#include "dispatcher/core/index.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/turn.hpp"
@@ -125,11 +125,8 @@ struct Question {
 
 // Her standing by the pool's criteria.
 core::Turn turn_of(const core::Agent& agent, const Candidate& candidate, const Question& asked) {
-    core::Standing standing;
-    standing.share = static_cast<std::uint32_t>(agent.share_ms / core::limits::share_bucket_ms);
-    standing.load = candidate.load;
-    standing.idle_since_ms = agent.idle_since_ms;
-    return asked.order.of(standing, candidate.agent) + asked.order.of(core::fit_of(agent.config, asked.needs));
+    return asked.order.of(core::standing_of(agent, candidate.load), candidate.agent) |
+           asked.order.of(core::fit_of(agent.config, asked.needs));
 }
 
 // `agent` as before the decision: idle since, share and load are those that the rules looked at.
@@ -140,7 +137,7 @@ Candidate judge(const core::Agent& agent, const Question& asked) {
     out.name = agent.config.name;
     out.idle_since_ms = agent.idle_since_ms;
     out.load = load == asked.hands.load.end() ? 0 : load->second;
-    out.capacity = agent.presence == core::Presence::on_demand ? 1 : agent.config.capacity;
+    out.capacity = core::capacity_now(agent);
     const bool meets = core::meets(agent.config, asked.needs);
     if (meets) out.key = asked.order.explain(turn_of(agent, out, asked), asked.now_ms);
     out.verdict = presence_verdict(agent);

@@ -13,27 +13,30 @@ namespace {
 const std::string unspoken = "-";
 const std::string any_language;
 
-bool is_ready(const Agent& a) {
-    return a.config.enabled && (a.presence == Presence::available || a.presence == Presence::on_demand);
+bool counts_as_ready(const Agent& a) {
+    return a.config.enabled && is_ready(a.presence);
 }
 
-Standing make_standing(const Agent& a, std::uint32_t load) {
+}  // namespace
+
+std::uint32_t capacity_now(const Agent& a) {
+    return a.presence == Presence::on_demand ? 1 : a.config.capacity;
+}
+
+Standing standing_of(const Agent& a, std::uint32_t load) {
     using Status = Standing::Status;
     Standing standing;
     standing.share = static_cast<std::uint32_t>(std::min<Ms>(a.share_ms / limits::share_bucket_ms, 0xffff'ffff));
     standing.load = load;
     standing.idle_since_ms = a.idle_since_ms;
-    const std::uint32_t capacity = a.presence == Presence::on_demand ? 1 : a.config.capacity;
-    if (!is_ready(a) || a.session == no_session || a.line_lost_ms > 0)
+    if (!counts_as_ready(a) || a.session == no_session || a.line_lost_ms > 0)
         standing.status = Status::away;
     else if (a.arrivals_held || a.limit != Limit::none)
         standing.status = Status::held;
     else
-        standing.status = load < capacity ? Status::free : Status::full;
+        standing.status = load < capacity_now(a) ? Status::free : Status::full;
     return standing;
 }
-
-}  // namespace
 
 Place place_of(const Conversation& c) {
     return {c.deadline_ms, c.id};
@@ -119,19 +122,21 @@ void Index::place_again(QueueId id) {
     const auto entity = state_.queues.find(id);
     if (entity == state_.queues.end()) return;
     QueueIndex& queue = queues_[id];
-    queue.lanes.clear();
+    const std::vector<Lane> before = std::exchange(queue.lanes, {});
     lane(entity->second, any_language, 0);  // serving() counts by it
     for (const Place& place : queue.line) {
         const Conversation& c = state_.conversations.at(place.second);
         take_from_offers(c);
         place_for_offers(c);
     }
+    for (const Lane& gone : before)
+        router_.release(gone.id);
 }
 
 void Index::refresh(const Agent& agent) {
     AgentIndex& entry = agents_[agent.config.id];
     if (!entry.slot) return rematch(agent);
-    router_.set_standing(*entry.slot, make_standing(agent, entry.load()));
+    router_.set_standing(*entry.slot, standing_of(agent, entry.load()));
     count_ready(entry, agent);
 }
 
@@ -174,7 +179,7 @@ void Index::count_direct_shops(AgentIndex& entry, const AgentConfig& config) {
 }
 
 void Index::count_ready(AgentIndex& entry, const Agent& agent) {
-    const std::optional<Ms> share = is_ready(agent) ? std::optional(agent.share_ms) : std::nullopt;
+    const std::optional<Ms> share = counts_as_ready(agent) ? std::optional(agent.share_ms) : std::nullopt;
     if (share == entry.ready_share) return;
     if (entry.ready_share && share) {
         auto place = ready_.extract({*entry.ready_share, agent.config.id});
@@ -232,7 +237,7 @@ const AgentIndex& Index::agent(AgentId id) const {
 }
 
 Standing Index::standing(const Agent& agent) const {
-    return make_standing(agent, this->agent(agent.config.id).load());
+    return standing_of(agent, this->agent(agent.config.id).load());
 }
 
 const QueueIndex& Index::queue(QueueId id) const {

@@ -45,6 +45,15 @@ struct AgentIndex {
     std::uint32_t load() const { return static_cast<std::uint32_t>(offered.size() + owned.size()); }
 };
 
+// Whether somebody with this presence takes new chats.
+constexpr bool is_ready(Presence presence) {
+    return presence == Presence::available || presence == Presence::on_demand;
+}
+// Chats at once, as she is ready now.
+std::uint32_t capacity_now(const Agent& agent);
+// Of somebody who holds `load` chats, offers and wrap-ups.
+Standing standing_of(const Agent& agent, std::uint32_t load);
+
 class Index {
 public:
     explicit Index(const State& state) : state_(state) {}

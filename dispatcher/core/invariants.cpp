@@ -25,8 +25,7 @@ void check_offers(World& world, const Conversation& c, Findings& f) {
         const Agent* agent = world.find(offer.agent);
         f.expect(agent != nullptr, "an offer goes to a known agent", raw(c.id));
         if (agent == nullptr) continue;
-        f.expect(agent->presence == Presence::available || agent->presence == Presence::on_demand,
-                 "an offer goes to somebody available", raw(c.id));
+        f.expect(is_ready(agent->presence), "an offer goes to somebody available", raw(c.id));
         f.expect(meets(agent->config, world.index().router().needs(world.index().class_of(c))),
                  "an offer goes to somebody who meets its needs", raw(c.id));
         f.expect(agent->line_lost_ms == 0 && agent->session != no_session, "an offer goes to somebody connected",
@@ -57,14 +56,13 @@ void check_conversation(World& world, const Conversation& c, Findings& f) {
 void check_limits(const Agent& agent, const AgentIndex& held, Ms now_ms, Findings& f) {
     const AgentRouting& routing = agent.config.routing;
     const std::uint64_t id = raw(agent.config.id);
-    const bool ready = agent.presence == Presence::available || agent.presence == Presence::on_demand;
     const auto lately =
         std::ranges::count_if(agent.accepts_ms, [&](Ms at_ms) { return at_ms > now_ms - limits::pace_window_ms; });
     f.expect(routing.gap_ms == 0 || held.offered.size() <= 1, "new chats come one by one to whoever wants a gap", id);
     f.expect(routing.new_per_hour_max == 0 || held.offered.empty() ||
                  static_cast<std::size_t>(lately) + held.offered.size() <= routing.new_per_hour_max,
              "nobody is offered more in an hour than she wants", id);
-    f.expect(!ready || agent.limit < Limit::rest, "nobody works on when a rest is due", id);
+    f.expect(!is_ready(agent.presence) || agent.limit < Limit::rest, "nobody works on when a rest is due", id);
     f.expect(agent.presence != Presence::on_demand || held.load() <= 1 || held.offered.empty(),
              "whoever is ready for one chat is offered one", id);
 }

@@ -17,7 +17,7 @@ struct Review {
 };
 
 bool works(Presence presence) {
-    return presence == Presence::available || presence == Presence::finishing || presence == Presence::on_demand;
+    return is_ready(presence) || presence == Presence::finishing;
 }
 
 void look_again(Review& review, Ms at_ms) {
@@ -134,10 +134,9 @@ void withdraw_excess(World& world, AgentId id) {
     const Agent& agent = *world.find(id);
     const AgentRouting& routing = agent.config.routing;
     const AgentIndex& held = world.index().agent(id);
-    const std::uint32_t capacity = agent.presence == Presence::on_demand ? 1 : agent.config.capacity;
     const auto lately = static_cast<std::size_t>(std::ranges::count_if(
         agent.accepts_ms, [&](Ms at_ms) { return at_ms > world.now_ms() - limits::pace_window_ms; }));
-    if (held.load() > capacity || (routing.gap_ms > 0 && held.offered.size() > 1) ||
+    if (held.load() > capacity_now(agent) || (routing.gap_ms > 0 && held.offered.size() > 1) ||
         (routing.new_per_hour_max > 0 && lately + held.offered.size() > routing.new_per_hour_max))
         withdraw_offers_of(world, id);
 }
@@ -152,8 +151,7 @@ void review_limits(World& world, AgentId id) {
         edit->limit = review.limit;
         edit->limit_until_ms = review.until_ms;
     }
-    const bool ready = agent->presence == Presence::available || agent->presence == Presence::on_demand;
-    if (ready && ends_work(review.limit)) change_presence(world, id, Presence::finishing);
+    if (is_ready(agent->presence) && ends_work(review.limit)) change_presence(world, id, Presence::finishing);
 }
 
 }  // namespace yunke::core::rules

@@ -6,10 +6,6 @@
 namespace yunke::core::rules {
 namespace {
 
-bool is_ready(Presence presence) {
-    return presence == Presence::available || presence == Presence::on_demand;
-}
-
 // Closes the running presence interval and starts the next one.
 void cut_presence(World& world, Agent& agent, bool line_lost) {
     book_work(world, agent);

@@ -34,9 +34,15 @@ void Router::set_order(std::span<const Criterion> order) {
 
 ClassId Router::class_of(const Needs& needs) {
     const auto [it, added] = ids_.try_emplace(needs, static_cast<ClassId>(classes_.size()));
-    if (!added) return it->second;
+    if (added && unused_.empty()) classes_.emplace_back();
+    if (added && !unused_.empty()) {
+        it->second = unused_.back();
+        unused_.pop_back();
+    }
     const ClassId id = it->second;
-    classes_.emplace_back().needs = &it->first;
+    ++classes_[index(id)].users;
+    if (!added) return id;
+    classes_[index(id)].needs = &it->first;
     const SkillId skill = listed_under(needs);
     classes_by_skill_[skill].push_back(id);
     WideHeap<Candidate>& heap = classes_[index(id)].heap;
@@ -55,6 +61,36 @@ ClassId Router::class_of(const Needs& needs) {
     }
     heap.order();
     return id;
+}
+
+void Router::release(ClassId id) {
+    if (--classes_[index(id)].users > 0) return;
+    const Needs& gone = needs(id);
+    const SkillId skill = listed_under(gone);
+    std::erase(classes_by_skill_[skill], id);
+    if (skill == SkillId{0}) {
+        for (std::size_t i = 0; i < agents_.size(); ++i)
+            drop(static_cast<Slot>(i), id);
+    } else {
+        for (const Slot slot : agents_by_skill_[skill])
+            drop(slot, id);
+    }
+    ids_.erase(ids_.find(gone));
+    classes_[index(id)] = Class{};
+    unused_.push_back(id);
+}
+
+// She leaves a class that goes. Her last membership takes the place of that one, and its place in the heap anew.
+void Router::drop(Slot slot, ClassId id) {
+    std::vector<Membership>& memberships = agents_[index(slot)].memberships;
+    const auto gone = std::ranges::find(memberships, id, &Membership::id);
+    if (gone == memberships.end()) return;
+    const auto m = static_cast<std::size_t>(gone - memberships.begin());
+    *gone = memberships.back();
+    memberships.pop_back();
+    if (m == memberships.size() || memberships[m].placed == no_turn) return;
+    memberships[m].placed = no_turn;
+    if (agents_[index(slot)].standing.status == Standing::Status::free) place(slot, m);
 }
 
 Slot Router::put_agent(const AgentConfig& config) {
@@ -149,31 +185,33 @@ Router::Candidate Router::candidate(Slot slot, std::size_t m) {
 }
 
 void Router::place(Slot slot, std::size_t m) {
-    Class& of = classes_[index(agents_[index(slot)].memberships[m].id)];
-    if (of.heap.size() > 2 * of.census.matching + void_places) tidy(of);
+    const ClassId id = agents_[index(slot)].memberships[m].id;
+    Class& of = classes_[index(id)];
+    if (of.heap.size() > 2 * of.census.matching + void_places) tidy(id);
     of.heap.push(candidate(slot, m));
 }
 
-void Router::tidy(Class& of) {
-    std::vector<Candidate>& places = of.heap.entries();
-    std::erase_if(places, [&](const Candidate& candidate) { return valid(candidate) == nullptr; });
+void Router::tidy(ClassId id) {
+    std::vector<Candidate>& places = classes_[index(id)].heap.entries();
+    std::erase_if(places, [&](const Candidate& candidate) { return valid(id, candidate) == nullptr; });
     const auto same = [](const Candidate& a, const Candidate& b) { return a.turn == b.turn; };
     std::ranges::sort(places, {}, &Candidate::turn);  // a heap as well
     places.erase(std::ranges::unique(places, same).begin(), places.end());
 }
 
-Router::Membership* Router::valid(const Candidate& candidate) {
+Router::Membership* Router::valid(ClassId id, const Candidate& candidate) {
     AgentEntry& agent = agents_[index(candidate.slot)];
-    if (agent.generation != candidate.generation) return nullptr;
+    if (agent.generation != candidate.generation || candidate.membership >= agent.memberships.size()) return nullptr;
     Membership& membership = agent.memberships[candidate.membership];
-    return membership.placed == candidate.turn ? &membership : nullptr;
+    return membership.id == id && membership.placed == candidate.turn ? &membership : nullptr;
 }
 
 // Brings to the head somebody who is free and stands where she belongs; false if there is nobody.
-bool Router::settle_head(Class& of) {
+bool Router::settle_head(ClassId id) {
+    Class& of = classes_[index(id)];
     while (!of.heap.empty()) {
         const Candidate head = of.heap.top();
-        Membership* membership = valid(head);
+        Membership* membership = valid(id, head);
         if (membership == nullptr) {
             of.heap.pop();
             continue;
@@ -192,7 +230,7 @@ Choice Router::choose(ClassId id, std::span<const AgentId> excluded) {
     Class& of = classes_[index(id)];
     Choice choice;
     passed_.clear();
-    while (choice.runner_up == no_agent && settle_head(of)) {
+    while (choice.runner_up == no_agent && settle_head(id)) {
         const Candidate head = of.heap.top();
         const AgentId agent = agents_[index(head.slot)].config->id;
         // One place may stand in the heap twice, after a turn that came back to what it was.

@@ -44,8 +44,10 @@ public:
     void set_order(std::span<const Criterion> order);
     const TurnOrder& order() const { return order_; }
 
-    // The class with these needs; made if there is none, and then everybody who meets them stands in it.
+    // The class with these needs; made if there is none, and then everybody who meets them stands in it. It stays until
+    // it was released as often as it was asked for, and nothing may wait in it then.
     ClassId class_of(const Needs& needs);
+    void release(ClassId id);
 
     // A new agent, or one whose skills, languages, groups or shops were edited. `config` must stay where it is.
     Slot put_agent(const AgentConfig& config);
@@ -60,7 +62,7 @@ public:
     bool has_free(ClassId id) const { return census(id).by_status[0] > 0; }
     const Census& census(ClassId id) const { return classes_[index(id)].census; }
     const Needs& needs(ClassId id) const { return *classes_[index(id)].needs; }
-    std::size_t classes() const { return classes_.size(); }
+    std::size_t classes() const { return ids_.size(); }
 
     // The agent who goes first, and who would have, had she not; nobody of `excluded`. A chosen agent stays where she
     // is: her standing changes when she is offered the chat. Amortized O(log agents of the class).
@@ -100,14 +102,15 @@ private:
         WideHeap<Candidate> heap;
         std::set<Place> waiting;
         Census census;
+        std::uint32_t users = 0;  // class_of() less release()
         bool dirty = false;
     };
 
     static std::size_t index(ClassId id) { return static_cast<std::size_t>(id); }
     static std::size_t index(Slot slot) { return static_cast<std::size_t>(slot); }
 
-    Membership* valid(const Candidate& candidate);
-    bool settle_head(Class& of);
+    Membership* valid(ClassId id, const Candidate& candidate);
+    bool settle_head(ClassId id);
     Turn turn_in(const AgentEntry& agent, const Membership& membership) const {
         return agent.turn | order_.of(Fit{membership.rank, membership.surplus});
     }
@@ -116,13 +119,15 @@ private:
     std::size_t join(Slot slot, ClassId id);
     void leave_all(AgentEntry& agent);
     void list_skills(Slot slot, const AgentConfig& config);
-    void tidy(Class& of);
+    void drop(Slot slot, ClassId id);
+    void tidy(ClassId id);
 
     TurnOrder order_;
     std::vector<AgentEntry> agents_;
     std::unordered_map<AgentId, Slot> slots_;
     std::map<Needs, ClassId> ids_;
     std::vector<Class> classes_;
+    std::vector<ClassId> unused_;  // places of classes that went
     // Where to look for whom: classes by their first skill (0 = none asked for), agents by each of theirs.
     std::unordered_map<SkillId, std::vector<ClassId>> classes_by_skill_;
     std::unordered_map<SkillId, std::vector<Slot>> agents_by_skill_;

@@ -8,21 +8,6 @@ namespace {
 
 constexpr Ms minute = 60'000;
 
-std::vector<AgentId> offered_to(const TestPool& pool, ConversationId chat) {
-    std::vector<AgentId> agents;
-    for (const OfferState& offer : pool.conversation(chat).offers)
-        agents.push_back(offer.agent);
-    return agents;
-}
-
-using Agents = std::vector<AgentId>;
-
-QueueConfig changed(const TestPool& pool, QueueId id, auto change) {
-    QueueConfig config = pool.state().queues.at(id).config;
-    change(config);
-    return config;
-}
-
 AgentConfig in_group(std::uint32_t id, std::uint32_t group, std::uint32_t capacity = 1) {
     AgentConfig config = agent_config(id, capacity);
     config.routing.groups = {GroupId{group}};
@@ -37,7 +22,7 @@ TEST(Routing, APreferredGroupComesFirstAndTheOthersAfterIt) {
     pool.agent(in_group(3, 7));
     for (const std::uint32_t next : {3u, 2u, 1u}) {
         Person lin = pool.shopper();
-        EXPECT_EQ(offered_to(pool, pool.open(lin)), Agents{AgentId{next}});
+        EXPECT_EQ(pool.offered_to(pool.open(lin)), Agents{AgentId{next}});
     }
 }
 
@@ -55,15 +40,15 @@ TEST(Routing, AQueueForItsGroupsAloneWidensStepByStep) {
     const ConversationId first = pool.open(lin);
     Person bo = pool.shopper();
     const ConversationId second = pool.open(bo);
-    EXPECT_EQ(offered_to(pool, first), Agents{});
+    EXPECT_EQ(pool.offered_to(first), Agents{});
     pool.wait(29'999);
-    EXPECT_EQ(offered_to(pool, first), Agents{});
+    EXPECT_EQ(pool.offered_to(first), Agents{});
     pool.wait(1);
-    EXPECT_EQ(offered_to(pool, first), Agents{AgentId{2}});
-    EXPECT_EQ(offered_to(pool, second), Agents{});
+    EXPECT_EQ(pool.offered_to(first), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(second), Agents{});
     pool.crash();
     pool.wait(20'000);
-    EXPECT_EQ(offered_to(pool, second), Agents{AgentId{1}}) << "she is in no group at all";
+    EXPECT_EQ(pool.offered_to(second), Agents{AgentId{1}}) << "she is in no group at all";
 }
 
 TEST(Routing, ASkillIsAskedForAtALowerLevelAfterAWhile) {
@@ -80,9 +65,9 @@ TEST(Routing, ASkillIsAskedForAtALowerLevelAfterAWhile) {
     const ConversationId chat = pool.open(lin);
     pool.wait(19'999);
     EXPECT_EQ(pool.conversation(chat).step, 1u);
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     pool.wait(1);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{2}});
 }
 
 TEST(Routing, OnlyTheCertifiedAnswerAShopThatAsksForIt) {
@@ -91,11 +76,11 @@ TEST(Routing, OnlyTheCertifiedAnswerAShopThatAsksForIt) {
     pool.agent(agent_config(1));
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     AgentConfig certified = agent_config(2);
     certified.routing.certified_shops = {shop_a};
     pool.agent(certified);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{2}});
 }
 
 TEST(Routing, ContentThatSheCannotWorkWithNeverComesToHer) {
@@ -109,9 +94,9 @@ TEST(Routing, ContentThatSheCannotWorkWithNeverComesToHer) {
     pool.agent(blind);
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     pool.agent(deaf);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{2}});
 }
 
 TEST(Routing, WhoPrefersAShopComesBeforeWhoDoesNot) {
@@ -121,9 +106,9 @@ TEST(Routing, WhoPrefersAShopComesBeforeWhoDoesNot) {
     direct.routing.direct_shops = {shop_a};
     pool.agent(direct);
     Person lin = pool.shopper(shop_b);
-    EXPECT_EQ(offered_to(pool, pool.open(lin)), Agents{AgentId{1}});
+    EXPECT_EQ(pool.offered_to(pool.open(lin)), Agents{AgentId{1}});
     Person bo = pool.shopper(shop_a);
-    EXPECT_EQ(offered_to(pool, pool.open(bo)), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(pool.open(bo)), Agents{AgentId{2}});
 }
 
 TEST(Routing, PriorityIsACreditOfTimeAndNotADoor) {
@@ -134,13 +119,13 @@ TEST(Routing, PriorityIsACreditOfTimeAndNotADoor) {
     pool.wait(80'000);
     const ConversationId urgent = pool.open(bo, "returns");
     Person mei = pool.agent(agent_config(1, 1));
-    EXPECT_EQ(offered_to(pool, urgent), Agents{AgentId{1}}) << "credited with 90 s, it overtakes 80 s";
+    EXPECT_EQ(pool.offered_to(urgent), Agents{AgentId{1}}) << "credited with 90 s, it overtakes 80 s";
     pool.say(mei, Accept{urgent});
     pool.wait(20'000);
     const ConversationId late = pool.open(an, "returns");
     pool.say(mei, Resolve{urgent});
-    EXPECT_EQ(offered_to(pool, plain), Agents{AgentId{1}}) << "100 s are more than the credit";
-    EXPECT_EQ(offered_to(pool, late), Agents{});
+    EXPECT_EQ(pool.offered_to(plain), Agents{AgentId{1}}) << "100 s are more than the credit";
+    EXPECT_EQ(pool.offered_to(late), Agents{});
 }
 
 TEST(Routing, AtItsDeadlineAChatIsAlsoOfferedToOneMoreAgentAndNoOffersTimeIsShortened) {
@@ -151,12 +136,12 @@ TEST(Routing, AtItsDeadlineAChatIsAlsoOfferedToOneMoreAgentAndNoOffersTimeIsShor
     pool.configure(slow);
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
-    ASSERT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    ASSERT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
     const Ms expires = pool.conversation(chat).offers[0].expires_ms;
     pool.wait(minute - 1);
-    EXPECT_EQ(offered_to(pool, chat).size(), 1u);
+    EXPECT_EQ(pool.offered_to(chat).size(), 1u);
     pool.wait(1);
-    EXPECT_EQ(offered_to(pool, chat), (Agents{AgentId{1}, AgentId{2}}));
+    EXPECT_EQ(pool.offered_to(chat), (Agents{AgentId{1}, AgentId{2}}));
     EXPECT_EQ(pool.conversation(chat).offers[0].expires_ms, expires);
     EXPECT_TRUE(pool.conversation(chat).decisions.back().second);
     EXPECT_EQ(pool.say(jun, Accept{chat}).error, ErrorCode::ok);
@@ -178,14 +163,14 @@ TEST(Routing, WhoeverServedAShopperIsAskedFirstWhenSheComesBack) {
     pool.say(mei, Resolve{first});
     pool.wait(minute);
     const ConversationId again = pool.open(lin);
-    EXPECT_EQ(offered_to(pool, again), Agents{AgentId{1}}) << "although the other had less to do";
+    EXPECT_EQ(pool.offered_to(again), Agents{AgentId{1}}) << "although the other had less to do";
     EXPECT_TRUE(pool.conversation(again).decisions.back().known);
     EXPECT_EQ(pool.conversation(again).decisions.back().runner_up, AgentId{2});
     pool.say(mei, Decline{again, DeclineReason::not_now});
-    EXPECT_EQ(offered_to(pool, again), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(again), Agents{AgentId{2}});
     pool.say(lin, Close{again});
     pool.wait(5 * minute);
-    EXPECT_EQ(offered_to(pool, pool.open(lin)), Agents{AgentId{2}}) << "it was too long ago";
+    EXPECT_EQ(pool.offered_to(pool.open(lin)), Agents{AgentId{2}}) << "it was too long ago";
 }
 
 TEST(Routing, NobodyFitsForSoLongThatTheChatGoesOverWithItsPlaceInTime) {
@@ -199,12 +184,12 @@ TEST(Routing, NobodyFitsForSoLongThatTheChatGoesOverWithItsPlaceInTime) {
     const ConversationId chat = pool.open(lin, "sizes");
     const Ms deadline = pool.conversation(chat).deadline_ms;
     pool.agent(agent_config(1));
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     pool.wait(45'000);
     EXPECT_EQ(pool.conversation(chat).queue, returns_a);
     EXPECT_EQ(pool.conversation(chat).deadline_ms, deadline);
     EXPECT_EQ(pool.conversation(chat).visit, 2u);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
 }
 
 TEST(Routing, AFullQueueSendsNewChatsOnWhereItSaysSo) {
@@ -257,7 +242,7 @@ TEST(Routing, TheLongestWaitLetsSomebodyWhoConsidersTheChatFinishConsidering) {
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
     pool.wait(2 * minute);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
     pool.say(mei, Decline{chat, DeclineReason::not_now});
     pool.wait(0);
     EXPECT_EQ(pool.conversation(chat).end_reason, EndReason::nobody_free);
@@ -272,12 +257,12 @@ TEST(Routing, OutsideItsHoursAQueueTakesMessagesAndDrainsWhenItOpens) {
     EXPECT_EQ(pool.say(lin, Open{"sizes", "Lin", "zh", "hello"}).error, ErrorCode::queue_closed);
     const Answer left = pool.say(lin, LeaveMessage{no_conversation, Open{"sizes", "Lin", "zh", "hello"}, "lin@x"});
     ASSERT_EQ(left.error, ErrorCode::ok);
-    EXPECT_EQ(offered_to(pool, left.conversation), Agents{});
+    EXPECT_EQ(pool.offered_to(left.conversation), Agents{});
     pool.crash();
     pool.wait(30 * minute - pool.now() - 1);
-    EXPECT_EQ(offered_to(pool, left.conversation), Agents{});
+    EXPECT_EQ(pool.offered_to(left.conversation), Agents{});
     pool.wait(1);
-    EXPECT_EQ(offered_to(pool, left.conversation), Agents{AgentId{1}});
+    EXPECT_EQ(pool.offered_to(left.conversation), Agents{AgentId{1}});
     pool.wait(30 * minute);
     Person bo = pool.shopper();
     EXPECT_EQ(pool.say(bo, Open{"sizes", "Bo", "zh", "hello"}).error, ErrorCode::queue_closed);
@@ -288,9 +273,9 @@ TEST(Routing, AQueueEditedWhileChatsAreOfferedTakesThemBackFromWhoNoLongerFits) 
     Person mei = pool.agent(agent_config(1));
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
-    ASSERT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    ASSERT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
     pool.configure(changed(pool, sizes_a, [](QueueConfig& q) { q.skills = {{SkillId{1}, 5}}; }));
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     ASSERT_EQ(pool.told<OfferGone>(mei).size(), 1u);
     EXPECT_EQ(pool.told<OfferGone>(mei)[0].why, OfferEnd::withdrawn);
     EXPECT_EQ(pool.agent_state(1).misses, 0u);
@@ -304,7 +289,7 @@ TEST(Routing, AnAgentWhoseSkillIsTakenAwayDuringAnOfferLosesTheOfferWithoutAMark
     AgentConfig less = agent_config(1);
     less.skills.clear();
     pool.configure(less);
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     EXPECT_EQ(pool.agent_state(1).misses, 0u);
 }
 
@@ -313,11 +298,11 @@ TEST(Routing, ALanguageThatNobodySpeaksIsFoundAsSoonAsSomebodyDoes) {
     pool.agent(agent_config(1));
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin, "sizes", "ug-CN");
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
     AgentConfig uyghur = agent_config(2);
     uyghur.languages = {"ug"};
     pool.agent(uyghur);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{2}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{2}});
 }
 
 TEST(Routing, TheOrderOfCriteriaIsThePoolsOwn) {

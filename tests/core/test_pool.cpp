@@ -44,6 +44,13 @@ TestPool::TestPool() : core_(State{}) {
     configure(queue_config(sizes_b, shop_b, "sizes", {}));
 }
 
+std::vector<AgentId> TestPool::offered_to(ConversationId id) const {
+    std::vector<AgentId> agents;
+    for (const OfferState& offer : conversation(id).offers)
+        agents.push_back(offer.agent);
+    return agents;
+}
+
 void TestPool::configure(decltype(ConfigChange::change) change) {
     apply(ConfigChange{state().pool.config_revision + 1, std::move(change)});
 }

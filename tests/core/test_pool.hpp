@@ -53,6 +53,8 @@ public:
 
     const State& state() const { return core_.state(); }
     const Conversation& conversation(ConversationId id) const { return core_.state().conversations.at(id); }
+    // Who considers it now.
+    std::vector<AgentId> offered_to(ConversationId id) const;
     const Agent& agent_state(std::uint32_t id) const { return core_.state().agents.at(AgentId{id}); }
     Ms now() const { return now_ms_; }
     const Effects& last() const { return last_; }
@@ -88,5 +90,14 @@ private:
     std::vector<Fact> all_facts_;
     std::vector<TranscriptEntry> all_entries_;
 };
+
+using Agents = std::vector<AgentId>;
+
+// A queue's configuration as it is, with one thing changed.
+QueueConfig changed(const TestPool& pool, QueueId id, auto change) {
+    QueueConfig config = pool.state().queues.at(id).config;
+    change(config);
+    return config;
+}
 
 }  // namespace yunke::core::testing

@@ -8,21 +8,6 @@ namespace {
 
 constexpr Ms minute = 60'000;
 
-std::vector<AgentId> offered_to(const TestPool& pool, ConversationId chat) {
-    std::vector<AgentId> agents;
-    for (const OfferState& offer : pool.conversation(chat).offers)
-        agents.push_back(offer.agent);
-    return agents;
-}
-
-using Agents = std::vector<AgentId>;
-
-QueueConfig changed(const TestPool& pool, QueueId id, auto change) {
-    QueueConfig config = pool.state().queues.at(id).config;
-    change(config);
-    return config;
-}
-
 TEST(Waiting, AMessageThatNobodyTookInTimeIsStillAskedForLessOfWithTime) {
     TestPool pool;
     pool.configure(changed(pool, sizes_a, [](QueueConfig& q) {
@@ -36,7 +21,7 @@ TEST(Waiting, AMessageThatNobodyTookInTimeIsStillAskedForLessOfWithTime) {
     pool.wait(minute);
     ASSERT_TRUE(pool.conversation(chat).message_left);
     pool.wait(minute);
-    EXPECT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    EXPECT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
 }
 
 TEST(Waiting, AnOfferMadeByAStepThatTheEditedTimetableHasLaterIsTakenBack) {
@@ -54,10 +39,10 @@ TEST(Waiting, AnOfferMadeByAStepThatTheEditedTimetableHasLaterIsTakenBack) {
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
     pool.wait(10'000);
-    ASSERT_EQ(offered_to(pool, chat), Agents{AgentId{1}});
+    ASSERT_EQ(pool.offered_to(chat), Agents{AgentId{1}});
     asking_less_after(5 * minute);
     EXPECT_EQ(pool.conversation(chat).step, 0u);
-    EXPECT_EQ(offered_to(pool, chat), Agents{});
+    EXPECT_EQ(pool.offered_to(chat), Agents{});
 }
 
 TEST(Waiting, APoolThatAllowsSecondOffersAgainMakesThemAtOnce) {
@@ -73,10 +58,10 @@ TEST(Waiting, APoolThatAllowsSecondOffersAgainMakesThemAtOnce) {
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
     pool.wait(2 * minute);
-    EXPECT_EQ(offered_to(pool, chat).size(), 1u);
+    EXPECT_EQ(pool.offered_to(chat).size(), 1u);
     config.single_offer = false;
     pool.configure(config);
-    EXPECT_EQ(offered_to(pool, chat).size(), 2u);
+    EXPECT_EQ(pool.offered_to(chat).size(), 2u);
 }
 
 TEST(Waiting, AQueueThatIsClosedSendsNobodyOnAlthoughItIsFull) {
