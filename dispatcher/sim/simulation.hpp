@@ -111,16 +111,16 @@ private:
     void see_offers(std::uint32_t place, const core::Conversation& conversation);
     void answer_offer(const Event& event);
     void look_at_hold(std::uint32_t worker);
-    void resume(std::uint32_t worker);
-    void be_on_duty(std::uint32_t worker, bool on);
+    void resume(std::uint32_t index);
+    void be_on_duty(std::uint32_t index, bool on);
     void staff(std::uint32_t group, std::uint32_t count);
     void shrink(Group& group);
-    void freed(std::uint32_t worker);
+    void freed(std::uint32_t index);
     void draw_turn(const QueuePlan& queue);
-    void plan_rest(std::uint32_t worker);
+    void plan_rest(std::uint32_t index);
     void go_to_rest(const Event& event);
-    void come_back(std::uint32_t worker);
-    void note_level(std::uint32_t worker);
+    void come_back(std::uint32_t index);
+    void note_level(std::uint32_t index);
     bool is_there(const Worker& worker) const { return (worker.duty && !worker.resting) || !worker.chats.empty(); }
     const core::AgentConfig& config_of(const Worker& worker) const;
     std::uint32_t index_of(const Worker& worker) const;
