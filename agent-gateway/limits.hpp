@@ -26,6 +26,10 @@ inline constexpr std::size_t name_points_max = 40;
 inline constexpr std::size_t client_bytes_max = 64;
 inline constexpr int positions_max = 200;
 inline constexpr std::uint32_t history_count_max = 200;
+inline constexpr std::uint32_t agents_count_max = 200;
+inline constexpr std::int32_t raise_seconds_max = 86'400;
+inline constexpr std::size_t broadcast_points_max = 500;
+inline constexpr std::uint32_t broadcast_minutes_max = 1'440;
 inline constexpr std::uint32_t stars_max = 5;
 // RFC 5646, section 4.4.1: what a parser of language tags must be able to take.
 inline constexpr std::size_t language_bytes_max = 35;

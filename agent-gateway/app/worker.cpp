@@ -174,6 +174,11 @@ net::awaitable<void> Worker::Impl::refresh_shops() {
 
 void Worker::Impl::dispatch(const v1::OutBatch& batch) {
     for (const v1::Out& item : batch.out()) {
+        if (item.everybody() != v1::ROLE_UNSPECIFIED) {
+            for (const std::uint64_t attach : table.attaches())
+                if (Peer* peer = table.find(attach)) peer->deliver_to_role(item.everybody(), item.frame());
+            continue;
+        }
         if (Peer* peer = table.find(item.attach())) peer->deliver(item);
     }
 }

@@ -62,7 +62,8 @@ Fault leave_fault(const v1::LeaveMessage& leave) {
 
 Fault transfer_fault(const v1::Transfer& transfer) {
     if (auto fault = conversation_fault(transfer.conversation())) return fault;
-    if (transfer.queue() == 0) return "queue is missing";
+    const int named = (transfer.queue() != 0 ? 1 : 0) + (transfer.agent() != 0 ? 1 : 0) + (transfer.back() ? 1 : 0);
+    if (named != 1) return "exactly one of queue, agent and back is needed";
     return field_fault("note", transfer.note(), limits::note_points_max, TextKind::message);
 }
 
@@ -87,6 +88,75 @@ Fault read_fault(const v1::Read& read) {
 Fault send_fault(const v1::Send& send) {
     if (auto fault = conversation_fault(send.conversation())) return fault;
     return message_fault("text", send.text());
+}
+
+Fault help_fault(const v1::AskHelp& help) {
+    if (auto fault = conversation_fault(help.conversation())) return fault;
+    if (help.agent() == 0) return "agent is missing";
+    return std::nullopt;
+}
+
+Fault reopen_fault(const v1::Reopen& reopen) {
+    if (auto fault = conversation_fault(reopen.conversation())) return fault;
+    return message_fault("text", reopen.text());
+}
+
+Fault whisper_fault(const v1::Whisper& whisper) {
+    if (auto fault = conversation_fault(whisper.conversation())) return fault;
+    return message_fault("text", whisper.text());
+}
+
+Fault supervise_fault(const v1::Supervise& supervise) {
+    if (auto fault = conversation_fault(supervise.conversation())) return fault;
+    if (!v1::Part_IsValid(supervise.part())) return "part is not one of Part";
+    return std::nullopt;
+}
+
+Fault raise_fault(const v1::Raise& raise) {
+    if (auto fault = conversation_fault(raise.conversation())) return fault;
+    const std::int32_t seconds = raise.seconds();
+    if (seconds == 0 || seconds > limits::raise_seconds_max || seconds < -limits::raise_seconds_max)
+        return "seconds must be -86400 to 86400 and not 0";
+    return std::nullopt;
+}
+
+Fault agent_presence_fault(const v1::SetAgentPresence& set) {
+    if (set.agent() == 0) return "agent is missing";
+    const v1::Presence presence = set.presence();
+    if (presence == v1::OFFLINE || presence == v1::FINISHING || presence == v1::RESTING) return std::nullopt;
+    return "presence must be OFFLINE, FINISHING or RESTING";
+}
+
+Fault broadcast_fault(const v1::Broadcast& broadcast) {
+    if (broadcast.minutes() < 1 || broadcast.minutes() > limits::broadcast_minutes_max)
+        return "minutes must be 1 to 1440";
+    if (broadcast.text().empty()) return "text is empty";
+    return field_fault("text", broadcast.text(), limits::broadcast_points_max, TextKind::message);
+}
+
+Fault supervisors_body_fault(const v1::ClientFrame& frame) {
+    switch (frame.body_case()) {
+        case Body::kListChats:
+            if (frame.list_chats().queue() == 0) return "queue is missing";
+            return std::nullopt;
+        case Body::kListAgents:
+            if (frame.list_agents().count() < 1 || frame.list_agents().count() > limits::agents_count_max)
+                return "count must be 1 to 200";
+            return std::nullopt;
+        case Body::kSupervise:
+            return supervise_fault(frame.supervise());
+        case Body::kRaise:
+            return raise_fault(frame.raise());
+        case Body::kSetAgentPresence:
+            return agent_presence_fault(frame.set_agent_presence());
+        case Body::kCloseQueue:
+            if (frame.close_queue().queue() == 0) return "queue is missing";
+            return std::nullopt;
+        case Body::kBroadcast:
+            return broadcast_fault(frame.broadcast());
+        default:
+            return std::nullopt;  // the others have nothing to check
+    }
 }
 
 Fault body_fault(const v1::ClientFrame& frame) {
@@ -124,15 +194,19 @@ Fault body_fault(const v1::ClientFrame& frame) {
             return conversation_fault(frame.wrap_up_done().conversation());
         case Body::kHistory:
             return history_fault(frame.history());
-        case Body::kHello:
-        case Body::kHeartbeat:
-        case Body::kResumeArrivals:
-        case Body::kWatchQueues:
-        case Body::kLogout:
-        case Body::BODY_NOT_SET:
-            return std::nullopt;
+        case Body::kReopen:
+            return reopen_fault(frame.reopen());
+        case Body::kAskHelp:
+            return help_fault(frame.ask_help());
+        case Body::kEndHelp:
+            return conversation_fault(frame.end_help().conversation());
+        case Body::kWhisper:
+            return whisper_fault(frame.whisper());
+        case Body::kFindAgents:
+            return conversation_fault(frame.find_agents().conversation());
+        default:
+            return supervisors_body_fault(frame);
     }
-    return std::nullopt;
 }
 
 Refusal malformed(std::string detail) {
@@ -157,23 +231,36 @@ bool role_may_send(v1::Role role, Body body) {
         case Body::kTyping:
         case Body::kRead:
         case Body::kHistory:
-            return shopper || agent;
+            return shopper || agent || supervisor;
         case Body::kOpen:
         case Body::kClose:
         case Body::kRate:
         case Body::kLeaveMessage:
+        case Body::kReopen:
             return shopper;
         case Body::kSetPresence:
         case Body::kResumeArrivals:
         case Body::kAccept:
         case Body::kDecline:
         case Body::kProlong:
+        case Body::kWrapUpDone:
+        case Body::kAskHelp:
+        case Body::kEndHelp:
+            return agent;
         case Body::kHold:
         case Body::kTransfer:
         case Body::kResolve:
-        case Body::kWrapUpDone:
-            return agent;
+        case Body::kWhisper:
+        case Body::kFindAgents:
+            return agent || supervisor;
         case Body::kWatchQueues:
+        case Body::kListChats:
+        case Body::kListAgents:
+        case Body::kSupervise:
+        case Body::kRaise:
+        case Body::kSetAgentPresence:
+        case Body::kCloseQueue:
+        case Body::kBroadcast:
             return supervisor;
         case Body::kHello:
         case Body::BODY_NOT_SET:

@@ -64,6 +64,20 @@ void TranscriptReader::read(const PageRange& range, Done done) {
     shared_->start_next();
 }
 
+namespace {
+
+// A transfer's note, and all of a whisper but its number; the dispatcher does the same to new entries.
+void leave_out_what_is_between_agents(v1::Entry& entry) {
+    if (entry.kind() == v1::TRANSFERRED) entry.clear_text();
+    if (entry.kind() != v1::WHISPERED) return;
+    v1::Entry blank;
+    blank.set_n(entry.n());
+    blank.set_at_ms(entry.at_ms());
+    entry = std::move(blank);
+}
+
+}  // namespace
+
 std::optional<v1::ServerFrame> make_page(const PageRange& range, redis::Reply&& reply) {
     auto stored = redis::take_entries(std::move(reply));
     if (!stored) return std::nullopt;
@@ -75,7 +89,7 @@ std::optional<v1::ServerFrame> make_page(const PageRange& range, redis::Reply&& 
         const std::string* bytes = one.field("e");
         v1::Entry& entry = *entries.add_entries();
         if (!bytes || !entry.ParseFromString(*bytes)) return std::nullopt;
-        if (range.role == v1::SHOPPER && entry.kind() == v1::TRANSFERRED) entry.clear_text();
+        if (range.role == v1::SHOPPER) leave_out_what_is_between_agents(entry);
     }
     return frame;
 }

@@ -74,6 +74,8 @@ public:
 
     // An item of the out stream for this socket.
     void deliver(const v1::Out& out);
+    // A frame for everybody of a role, if this is one of them and knows the pool's state.
+    void deliver_to_role(v1::Role role, const std::string& serialized);
 
     // Little waits for the socket now.
     void drained();

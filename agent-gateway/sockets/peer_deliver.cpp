@@ -31,6 +31,10 @@ void Peer::deliver(const v1::Out& out) {
     }
 }
 
+void Peer::deliver_to_role(v1::Role role, const std::string& serialized) {
+    if (state_ == State::attached && static_cast<v1::Role>(role_) == role) deliver_frame(serialized);
+}
+
 void Peer::deliver_frame(const std::string& serialized) {
     note_answers(serialized);
     const auto hold = catchup_ ? catchup_->add_frame(serialized) : Catchup::Hold::sent_by_caller;

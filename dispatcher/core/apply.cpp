@@ -38,6 +38,10 @@ void fire(World& world, const Timer& timer) {
             return rules::review_limits(world, AgentId{static_cast<std::uint32_t>(timer.id)});
         case TimerKind::hours:
             return rules::hours_due(world, QueueId{static_cast<std::uint32_t>(timer.id)});
+        case TimerKind::reply:
+            return rules::reply_due(world, conversation);
+        case TimerKind::keeper_grace:
+            return rules::keeper_grace_over(world, SessionId{timer.id});
         case TimerKind::positions:
             return rules::positions_due(world, QueueId{static_cast<std::uint32_t>(timer.id)});
         case TimerKind::board:
@@ -87,6 +91,7 @@ void apply_one(World& world, const Command& command) {
         void operator()(const GatewayLost& c) { rules::gateway_lost(world, c); }
         void operator()(const ConfigChange& c) { rules::config_change(world, c); }
         void operator()(const MemoryPressure& c) { world.pool().memory_pressure = c.on; }
+        void operator()(const ShopBalance& c) { rules::shop_balance(world, c); }
     };
     std::visit(Visitor{world}, command);
 }
@@ -106,7 +111,8 @@ void shift_deadlines(World& world, Ms gap_ms) {
         if (deadline_ms > 0) deadline_ms += gap_ms;
     };
     const auto waits = [](const Conversation& c) {
-        return !c.offers.empty() || c.idle_due_ms > 0 || c.shopper_gone_ms > 0 || c.wrap_up_until_ms > 0;
+        return !c.offers.empty() || c.idle_due_ms > 0 || c.shopper_gone_ms > 0 || c.wrap_up_until_ms > 0 ||
+               c.reply_due_ms > 0;
     };
     for (const ConversationId id : ids_where(world.state().conversations, waits)) {
         Conversation& c = world.touch(id);
@@ -117,8 +123,10 @@ void shift_deadlines(World& world, Ms gap_ms) {
         shift(c.idle_due_ms);
         shift(c.shopper_gone_ms);
         shift(c.wrap_up_until_ms);
+        shift(c.reply_due_ms);
         world.timers().add_moving(c.idle_due_ms, TimerKind::idle, raw(id));
         world.timers().add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(id));
+        world.timers().add_moving(c.reply_due_ms, TimerKind::reply, raw(id));
         if (c.shopper_gone_ms > 0)
             world.timers().add(c.shopper_gone_ms + world.shopper_grace_ms(), TimerKind::shopper_gone, raw(id));
         world.view_changed(id);
@@ -127,6 +135,11 @@ void shift_deadlines(World& world, Ms gap_ms) {
         Agent& agent = world.touch(id);
         shift(agent.line_lost_ms);
         world.timers().add(agent.line_lost_ms + world.agent_grace_ms(), TimerKind::agent_grace, raw(id));
+    }
+    for (const SessionId id : ids_where(world.state().sessions, [](const Session& s) { return s.line_lost_ms > 0; })) {
+        Session& session = world.touch(id);
+        shift(session.line_lost_ms);
+        world.timers().add(session.line_lost_ms + world.agent_grace_ms(), TimerKind::keeper_grace, raw(id));
     }
 }
 

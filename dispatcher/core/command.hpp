@@ -55,10 +55,31 @@ struct Hold {
     ConversationId conversation{};
     bool on = false;
 };
+// Exactly one of queue, agent and back is set.
 struct Transfer {
     ConversationId conversation{};
     QueueId queue{};
     std::string note;
+    AgentId agent{};
+    bool back = false;
+};
+struct FindAgents {
+    ConversationId conversation{};
+};
+struct AskHelp {
+    ConversationId conversation{};
+    AgentId agent{};
+};
+struct EndHelp {
+    ConversationId conversation{};
+};
+struct Whisper {
+    ConversationId conversation{};
+    std::string text;
+};
+struct Reopen {
+    ConversationId conversation{};
+    std::string text;
 };
 struct Resolve {
     ConversationId conversation{};
@@ -74,11 +95,40 @@ struct History {
 struct WatchQueues {
     bool on = false;
 };
+struct ListChats {
+    QueueId queue{};
+};
+struct ListAgents {
+    AgentId after{};
+    std::uint32_t count = 0;
+    bool at_work = false;
+};
+struct Supervise {
+    ConversationId conversation{};
+    Part part{};
+};
+struct Raise {
+    ConversationId conversation{};
+    std::int32_t seconds = 0;
+};
+struct SetAgentPresence {
+    AgentId agent{};
+    Presence presence{};
+};
+struct CloseQueue {
+    QueueId queue{};
+    bool closed = false;
+};
+struct Broadcast {
+    std::string text;
+    std::uint32_t minutes = 0;
+};
 struct Logout {};
 
-using ClientBody =
-    std::variant<Send, Typing, Read, Open, Close, Rate, LeaveMessage, SetPresence, ResumeArrivals, Accept, Decline,
-                 Prolong, Hold, Transfer, Resolve, WrapUpDone, History, WatchQueues, Logout>;
+using ClientBody = std::variant<Send, Typing, Read, Open, Close, Rate, LeaveMessage, SetPresence, ResumeArrivals,
+                                Accept, Decline, Prolong, Hold, Transfer, Resolve, WrapUpDone, History, WatchQueues,
+                                Logout, FindAgents, AskHelp, EndHelp, Whisper, Reopen, ListChats, ListAgents, Supervise,
+                                Raise, SetAgentPresence, CloseQueue, Broadcast>;
 
 // ---- commands ------------------------------------------------------------------------------------------------------
 
@@ -133,7 +183,13 @@ struct MemoryPressure {
     bool on = false;
 };
 
-using Command = std::variant<FromClient, Attach, Detach, EndSessions, GatewayLost, ConfigChange, MemoryPressure>;
+struct ShopBalance {
+    ShopId shop{};
+    bool used_up = false;
+};
+
+using Command =
+    std::variant<FromClient, Attach, Detach, EndSessions, GatewayLost, ConfigChange, MemoryPressure, ShopBalance>;
 
 // What the leader says of a batch. A batch may hold no command at all: that is how timers fire in quiet times.
 struct BatchHeader {

@@ -3,32 +3,22 @@
 
 #include "dispatcher/core/entries.hpp"
 #include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core::rules {
 namespace {
 
-bool is_open(const Conversation& c) {
-    return c.state == ConversationState::waiting || c.state == ConversationState::active;
-}
-
-bool is_shoppers(const Conversation& c, const Session& session) {
-    return session.role == Role::shopper && c.session == session.id && session.conversation == c.id;
-}
-
-bool is_owners(const Conversation& c, const Session& session) {
-    return session.role == Role::agent && raw(c.owner) == session.subject &&
-           (c.state == ConversationState::active || c.state == ConversationState::wrap_up);
-}
-
 // The conversation, if this session takes part in it; else nullptr, as if there were none.
 const Conversation* own(const World& world, const Session& session, ConversationId id) {
     const Conversation* c = world.find(id);
-    return c != nullptr && (is_shoppers(*c, session) || is_owners(*c, session)) ? c : nullptr;
+    return c != nullptr && side_of(*c, session) != Side::none ? c : nullptr;
 }
 
-Answer not_found() {
-    return refuse(ErrorCode::not_found, "no such conversation of yours");
+// The same for what only whoever answers may do.
+const Conversation* in_hands(const World& world, const Session& session, ConversationId id) {
+    const Conversation* c = world.find(id);
+    return c != nullptr && answers(side_of(*c, session)) ? c : nullptr;
 }
 
 void set_idle(World& world, Conversation& c, Ms in_ms) {
@@ -48,11 +38,6 @@ const Queue* queue_for(const World& world, ShopId shop, std::string_view topic) 
     return nullptr;
 }
 
-bool takes_new_ones(const World& world, const Queue& queue) {
-    const Shop* shop = world.find(queue.config.shop);
-    return shop != nullptr && shop->config.open && queue.config.open && !queue.after_hours;
-}
-
 Answer may_open(const World& world, const Session& session, const Queue* queue, bool leaves_message) {
     const Conversation* current = world.find(session.conversation);
     if (current != nullptr && is_open(*current)) {
@@ -69,21 +54,6 @@ Answer may_open(const World& world, const Session& session, const Queue* queue, 
     if (queue->config.waiting_max > 0 && waiting >= queue->config.waiting_max)
         return refuse(ErrorCode::queue_full, "too many are waiting; a message can be left");
     return {};
-}
-
-Entry message_of(const Conversation& c, Role author, const std::string& name, const std::string& text) {
-    Entry entry;
-    entry.kind = EntryKind::message;
-    entry.author = author;
-    entry.name = name;
-    entry.text = text;
-    entry.language = c.language;
-    return entry;
-}
-
-// Earliest first, less what the queue is credited with; kept through everything but a transfer.
-Ms deadline_of(const World& world, const QueueConfig& queue) {
-    return std::max<Ms>(world.now_ms() + queue.answer_target_ms - queue.routing.priority_credit_ms, 1);
 }
 
 // Where a chat that was meant for `asked` waits: a queue that is full may name another; one that is closed sends nobody
@@ -141,6 +111,16 @@ Answer open_in(World& world, const Session& session, const Queue& queue, Ms dead
 
 }  // namespace
 
+bool takes_new_ones(const World& world, const Queue& queue) {
+    const Shop* shop = world.find(queue.config.shop);
+    return shop != nullptr && shop->config.open && !shop->unpaid && queue.config.open && !queue.closed &&
+           !queue.after_hours;
+}
+
+Ms deadline_of(const World& world, const QueueConfig& queue) {
+    return std::max<Ms>(world.now_ms() + queue.answer_target_ms - queue.routing.priority_credit_ms, 1);
+}
+
 Answer open(World& world, const Session& session, const Open& command) {
     const Queue* asked = queue_for(world, ShopId{session.subject}, command.topic);
     const Queue* queue = queue_with_room(world, asked);
@@ -176,30 +156,49 @@ Answer leave_message(World& world, const Session& session, const LeaveMessage& c
 Answer send(World& world, const Session& session, const Send& command) {
     const Conversation* found = own(world, session, command.conversation);
     if (found == nullptr) return not_found();
-    const bool by_shopper = session.role == Role::shopper;
-    if (!(found->state == ConversationState::active || (by_shopper && found->state == ConversationState::waiting)))
+    const Side side = side_of(*found, session);
+    const bool by_shopper = side == Side::shopper;
+    if (side == Side::watcher) return refuse(ErrorCode::wrong_state, "join first, or whisper to the agent");
+    if (!(found->state == ConversationState::active ||
+          (found->state == ConversationState::waiting && (by_shopper || side == Side::speaker))))
         return refuse(ErrorCode::wrong_state, "this conversation has ended");
     Conversation& c = world.touch(*found);
     Answer answer;
     answer.conversation = c.id;
-    answer.entry = add_entry(
-        world, c, message_of(c, session.role, by_shopper ? c.shopper_name : c.owner_name, command.text), &session);
+    answer.entry = add_entry(world, c, message_of(c, session.role, name_of(c, session), command.text), &session);
     answer.at_ms = world.now_ms();
     if (by_shopper) {
         shopper_alive(world, c);
         c.shopper_read = answer.entry;
-    } else {
-        c.agent_read = answer.entry;
-        if (!c.on_hold && !c.message_left && !c.idle_warned)
-            set_idle(world, c, world.find(c.queue)->config.idle_warn_ms);
+        if (c.state == ConversationState::active) await_reply(world, c);
+        return answer;
     }
+    if (answers(side)) c.agent_read = answer.entry;
+    if (c.state == ConversationState::active && !c.on_hold && !c.message_left && !c.idle_warned)
+        set_idle(world, c, world.find(c.queue)->config.idle_warn_ms);
+    replied(world, c);
+    return answer;
+}
+
+Answer whisper(World& world, const Session& session, const Whisper& command) {
+    const Conversation* found = own(world, session, command.conversation);
+    if (found == nullptr) return not_found();
+    if (!is_open(*found)) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    Conversation& c = world.touch(*found);
+    Entry entry = message_of(c, session.role, name_of(c, session), command.text);
+    entry.kind = EntryKind::whispered;
+    Answer answer;
+    answer.conversation = c.id;
+    answer.entry = add_entry(world, c, std::move(entry), &session);
+    answer.at_ms = world.now_ms();
+    if (session.role != Role::agent) note_act(world, session, SupervisorAct::Kind::whisper, {.conversation = c.id});
     return answer;
 }
 
 void typing(World& world, const Session& session, const Typing& command) {
     const Conversation* c = own(world, session, command.conversation);
-    if (c == nullptr || c->state != ConversationState::active) return;
-    const Session* peer = session.role == Role::shopper ? owner_session(world, *c) : shopper_session(world, *c);
+    if (c == nullptr || c->state != ConversationState::active || side_of(*c, session) == Side::watcher) return;
+    const Session* peer = session.role == Role::shopper ? answering_session(world, *c) : shopper_session(world, *c);
     if (peer != nullptr) world.tell(*peer, TypingNotice{c->id, session.role});
 }
 
@@ -207,7 +206,10 @@ Answer read(World& world, const Session& session, const Read& command) {
     const Conversation* found = own(world, session, command.conversation);
     if (found == nullptr) return not_found();
     if (command.entry > found->entries) return refuse(ErrorCode::invalid, "entry");
-    const bool by_shopper = session.role == Role::shopper;
+    const Side side = side_of(*found, session);
+    const bool by_shopper = side == Side::shopper;
+    // What those beside her have read is nobody's concern.
+    if (!by_shopper && !answers(side)) return {};
     const std::uint32_t before = by_shopper ? found->shopper_read : found->agent_read;
     if (command.entry <= before) return {};
     Conversation& c = world.touch(*found);
@@ -245,7 +247,7 @@ Answer rate(World& world, const Session& session, const Rate& command) {
 }
 
 Answer hold(World& world, const Session& session, const Hold& command) {
-    const Conversation* found = own(world, session, command.conversation);
+    const Conversation* found = in_hands(world, session, command.conversation);
     if (found == nullptr) return not_found();
     if (found->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
     if (found->on_hold == command.on) return {};
@@ -254,57 +256,25 @@ Answer hold(World& world, const Session& session, const Hold& command) {
     c.idle_warned = false;
     set_idle(world, c, command.on ? 0 : world.find(c.queue)->config.idle_warn_ms);
     add_event(world, c.id, command.on ? EntryKind::held : EntryKind::unheld);
+    if (command.on)
+        replied(world, c);
+    else
+        await_reply(world, c);
     world.view_changed(c.id);
     return {};
 }
 
-Answer transfer(World& world, const Session& session, const Transfer& command) {
-    const Conversation* found = own(world, session, command.conversation);
-    if (found == nullptr) return not_found();
-    if (found->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
-    const Queue* queue = world.find(command.queue);
-    if (queue == nullptr) return refuse(ErrorCode::not_found, "queue");
-    // A shop's chats stay with the shop: another merchant's queue is as good as none.
-    if (queue->config.shop != found->shop) return refuse(ErrorCode::not_found, "queue");
-    const AgentId owner{session.subject};
-    Entry entry = message_of(*found, Role::agent, found->owner_name, command.note);
-    entry.kind = EntryKind::transferred;
-    add_entry(world, world.touch(*found), std::move(entry), &session);
-    {
-        ConversationEdit edit(world, command.conversation);
-        stop_handling(world, *edit);
-        edit->state = ConversationState::waiting;
-        edit->queue = command.queue;
-        edit->owner = no_agent;
-        edit->on_hold = false;
-        edit->idle_warned = false;
-        edit->idle_due_ms = 0;
-        edit->arrival_ms = world.now_ms();
-        edit->deadline_ms = deadline_of(world, queue->config);
-        edit->waiting_since_ms = world.now_ms();
-        edit->step = 0;
-        edit->second = false;
-        ++edit->visit;
-        edit->excluded.assign(1, Exclusion{owner, world.now_ms() + world.decline_cooldown_ms()});
-        world.timers().add(edit->excluded.front().until_ms, TimerKind::exclusion, raw(edit->id));
-    }
-    schedule_waiting(world, *world.find(command.conversation));
-    tell_owner_gone(world, *world.find(command.conversation), owner);
-    turn_idle(world, owner);
-    rest_if_finished(world, owner);
-    return {};
-}
-
 Answer resolve(World& world, const Session& session, const Resolve& command) {
-    const Conversation* c = own(world, session, command.conversation);
+    const Conversation* c = in_hands(world, session, command.conversation);
     if (c == nullptr) return not_found();
     if (c->state != ConversationState::active) return refuse(ErrorCode::wrong_state, "this conversation has ended");
+    if (session.role != Role::agent) note_act(world, session, SupervisorAct::Kind::resolve, {.conversation = c->id});
     end_conversation(world, c->id, EndReason::resolved);
     return {};
 }
 
 Answer wrap_up_done(World& world, const Session& session, const WrapUpDone& command) {
-    const Conversation* c = own(world, session, command.conversation);
+    const Conversation* c = in_hands(world, session, command.conversation);
     if (c == nullptr) return not_found();
     if (c->state != ConversationState::wrap_up) return refuse(ErrorCode::wrong_state, "not in wrap-up");
     end_wrap_up(world, c->id);

@@ -32,8 +32,8 @@ struct Entry {
 
 // One new entry for one reader: the batch's transcript line of this index.
 struct NewEntry {
-    std::uint32_t line = 0;     // in Effects::entries
-    bool without_text = false;  // a transfer's note is between agents
+    std::uint32_t line = 0;    // in Effects::entries
+    bool for_shopper = false;  // without what is between agents
     bool operator==(const NewEntry&) const = default;
 };
 
@@ -53,6 +53,12 @@ struct ConversationView {
     EndReason end_reason{};
     std::uint32_t stars = 0;
     std::string contact;
+    Ms reopen_until_ms = 0;
+    std::string helper_name;
+    bool helping = false;
+    std::string help_asked, former_name;
+    std::vector<std::string> supervisors;
+    Part part{};
     bool operator==(const ConversationView&) const = default;
 };
 
@@ -69,7 +75,8 @@ struct OfferView {
     std::string topic, shopper_name, language, opening;
     Ms arrival_ms = 0, expires_ms = 0;
     std::uint32_t prolongs_left = 0;
-    bool message_left = false, returning = false;
+    bool message_left = false, returning = false, help = false;
+    std::string from_name;
     bool operator==(const OfferView&) const = default;
 };
 
@@ -108,6 +115,8 @@ struct BoardRow {
     QueueName name;
     std::uint32_t waiting = 0, offered = 0, overdue = 0, active = 0, serving = 0;
     Ms oldest_arrival_ms = 0;
+    bool closed = false;
+    std::uint32_t unanswered = 0;
     bool operator==(const BoardRow&) const = default;
 };
 
@@ -116,6 +125,51 @@ struct QueueBoard {
     std::uint32_t available = 0, full = 0, finishing = 0, resting = 0, held = 0, line_lost = 0;
     Ms now_ms = 0;
     bool operator==(const QueueBoard&) const = default;
+};
+
+struct AgentChoices {
+    struct Choice {
+        AgentId agent{};
+        std::string name;
+        bool operator==(const Choice&) const = default;
+    };
+    ConversationId conversation{};
+    std::vector<Choice> choices;
+    bool operator==(const AgentChoices&) const = default;
+};
+
+struct ChatList {
+    struct Chat {
+        ConversationId conversation{};
+        ConversationState state{};
+        std::string shopper_name, agent_name;
+        Ms arrival_ms = 0, deadline_ms = 0;
+        std::uint32_t entries = 0;
+        bool message_left = false;
+        Ms unanswered_since_ms = 0;
+        std::string helper_name;
+        std::vector<std::string> supervisors;
+        bool operator==(const Chat&) const = default;
+    };
+    QueueId queue{};
+    std::vector<Chat> chats;
+    Ms now_ms = 0;
+    bool operator==(const ChatList&) const = default;
+};
+
+struct AgentList {
+    struct Row {
+        AgentId agent{};
+        std::string name;
+        Presence presence{};
+        Ms presence_since_ms = 0;
+        std::uint32_t load = 0;
+        bool free = false, arrivals_held = false, line_lost = false;
+        bool operator==(const Row&) const = default;
+    };
+    std::vector<Row> rows;
+    AgentId next{};
+    bool operator==(const AgentList&) const = default;
 };
 
 struct Attached {
@@ -133,6 +187,7 @@ struct Attached {
     bool has_board = false;
     QueueBoard board;
     std::vector<QueueName> queues;
+    std::vector<Notice> notices;
     bool operator==(const Attached&) const = default;
 };
 
@@ -156,11 +211,14 @@ struct CloseSocket {
 };
 
 using Payload = std::variant<Answer, Resend, NewEntry, ConversationView, ConversationGone, OfferView, OfferGone,
-                             AgentSelf, TypingNotice, QueueBoard, Attached, ReadEntries, CloseSocket>;
+                             AgentSelf, TypingNotice, QueueBoard, Attached, ReadEntries, CloseSocket, AgentChoices,
+                             ChatList, AgentList, Notice>;
 
+// For one socket, or for every socket of a role.
 struct Out {
     SessionId session{};
     AttachId attach{};
+    Role everybody{};
     Payload payload;
     bool operator==(const Out&) const = default;
 };
@@ -193,6 +251,13 @@ struct WrapUpInterval {
     Ms from_ms = 0, to_ms = 0;
     bool operator==(const WrapUpInterval&) const = default;
 };
+struct HelpInterval {
+    AgentId agent{};
+    ConversationId conversation{};
+    ShopId shop{};
+    Ms from_ms = 0, to_ms = 0;
+    bool operator==(const HelpInterval&) const = default;
+};
 struct ConversationEnded {
     ConversationId conversation{};
     ShopId shop{};
@@ -211,8 +276,42 @@ struct ConversationRated {
     Ms at_ms = 0;
     bool operator==(const ConversationRated&) const = default;
 };
-using Fact =
-    std::variant<EpochFact, PresenceInterval, HandlingInterval, WrapUpInterval, ConversationEnded, ConversationRated>;
+struct ConversationReopened {
+    ConversationId conversation{};
+    ShopId shop{};
+    AgentId agent{};
+    Ms at_ms = 0;
+    bool operator==(const ConversationReopened&) const = default;
+};
+struct ActedOn {
+    ConversationId conversation{};
+    QueueId queue{};
+    AgentId agent{};
+    std::int64_t amount = 0;
+    bool operator==(const ActedOn&) const = default;
+};
+struct SupervisorAct {
+    enum class Kind : std::uint8_t {
+        none,
+        transfer,
+        supervise,
+        whisper,
+        raise,
+        set_presence,
+        close_queue,
+        broadcast,
+        resolve
+    };
+    Kind kind{};
+    std::uint32_t supervisor = 0;
+    std::string name;
+    ActedOn on;
+    std::string text;
+    Ms at_ms = 0;
+    bool operator==(const SupervisorAct&) const = default;
+};
+using Fact = std::variant<EpochFact, PresenceInterval, HandlingInterval, WrapUpInterval, ConversationEnded,
+                          ConversationRated, ConversationReopened, SupervisorAct, HelpInterval>;
 
 // ---- the whole of a batch's result ---------------------------------------------------------------------------------
 

@@ -3,13 +3,15 @@
 
 #include "dispatcher/core/entries.hpp"
 #include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core::rules {
 namespace {
 
 void set_forget(World& world, Conversation& c) {
-    c.forget_ms = std::max(world.now_ms(), c.closed_ms + world.shopper_grace_ms());
+    const Ms kept_ms = std::max(world.shopper_grace_ms(), reopen_window_ms(world, c));
+    c.forget_ms = std::max(world.now_ms(), c.closed_ms + kept_ms);
     world.timers().add(c.forget_ms, TimerKind::forget, raw(c.id));
 }
 
@@ -39,12 +41,57 @@ void begin_wrap_up(World& world, Conversation& c) {
 
 }  // namespace
 
-void stop_handling(World& world, Conversation& c) {
-    if (c.handling_since_ms == 0) return;
-    if (world.find(c.owner) != nullptr) end_share(world, world.touch(c.owner), c);
-    if (world.now_ms() > c.handling_since_ms)
-        world.fact(HandlingInterval{c.owner, c.id, c.shop, c.queue, c.handling_since_ms, world.now_ms()});
+Ms reopen_window_ms(const World& world, const Conversation& c) {
+    const bool by_hand = c.end_reason == EndReason::resolved || c.end_reason == EndReason::shopper_closed ||
+                         c.end_reason == EndReason::shopper_idle;
+    const Queue* queue = world.find(c.queue);
+    return by_hand && queue != nullptr ? queue->config.routing.reopen_ms : 0;
+}
+
+void begin_handling(World& world, Conversation& c, AgentId owner) {
+    c.state = ConversationState::active;
+    c.owner = owner;
+    c.owner_name = world.find(owner)->config.name;
+    c.accepted_ms = world.now_ms();
+    c.handling_since_ms = world.now_ms();
+    begin_share(world, world.touch(owner), c);
+    await_reply(world, c);
+}
+
+Hands take_from_hands(World& world, Conversation& c) {
+    const Hands hands{c.owner, c.helper};
+    const Ms now_ms = world.now_ms();
+    if (c.handling_since_ms > 0) {
+        if (world.find(c.owner) != nullptr) end_share(world, world.touch(c.owner), c);
+        if (now_ms > c.handling_since_ms)
+            world.fact(HandlingInterval{c.owner, c.id, c.shop, c.queue, c.handling_since_ms, now_ms});
+    }
+    end_helping(world, c);
     c.handling_since_ms = 0;
+    c.on_hold = false;
+    c.idle_warned = false;
+    c.idle_due_ms = 0;
+    c.unanswered_ms = 0;
+    c.reply_due_ms = 0;
+    c.reply_overdue = false;
+    return hands;
+}
+
+void end_helping(World& world, Conversation& c) {
+    if (c.helper == no_agent) return;
+    if (world.now_ms() > c.helper_since_ms)
+        world.fact(HelpInterval{c.helper, c.id, c.shop, c.helper_since_ms, world.now_ms()});
+    c.helper = no_agent;
+    c.helper_name.clear();
+    c.helper_since_ms = 0;
+}
+
+void let_go(World& world, ConversationId id, AgentId agent) {
+    if (agent == no_agent) return;
+    tell_gone(world, *world.find(id), agent);
+    turn_idle(world, agent);
+    rest_if_finished(world, agent);
+    review_limits(world, agent);
 }
 
 void turn_idle(World& world, AgentId id) {
@@ -53,8 +100,8 @@ void turn_idle(World& world, AgentId id) {
     edit->idle_since_ms = world.now_ms();
 }
 
-void tell_owner_gone(World& world, const Conversation& c, AgentId owner) {
-    const Agent* agent = world.find(owner);
+void tell_gone(World& world, const Conversation& c, AgentId id) {
+    const Agent* agent = world.find(id);
     if (agent == nullptr) return;
     if (const Session* session = world.find(agent->session)) world.tell(*session, ConversationGone{c.id});
 }
@@ -62,21 +109,20 @@ void tell_owner_gone(World& world, const Conversation& c, AgentId owner) {
 void end_conversation(World& world, ConversationId id, EndReason reason) {
     withdraw_offers(world, id, OfferEnd::withdrawn);
     add_event(world, id, EntryKind::ended, reason);
-    AgentId owner = no_agent;
+    Hands hands;
+    std::vector<Attendance> attendance;
     {
         ConversationEdit edit(world, id);
         Conversation& c = *edit;
-        const bool was_active = c.state == ConversationState::active;
-        stop_handling(world, c);
-        c.on_hold = false;
-        c.idle_due_ms = 0;
+        const bool had_owner = c.state == ConversationState::active && c.owner != no_agent;
+        hands = take_from_hands(world, c);
+        attendance.swap(c.attendance);
         c.shopper_gone_ms = 0;
         c.closed_ms = world.now_ms();
         c.end_reason = reason;
-        world.fact(ConversationEnded{c.id, c.shop, c.queue, was_active ? c.owner : no_agent, reason, c.arrival_ms,
+        world.fact(ConversationEnded{c.id, c.shop, c.queue, had_owner ? c.owner : no_agent, reason, c.arrival_ms,
                                      c.accepted_ms, c.closed_ms, c.entries});
-        if (was_active) {
-            owner = c.owner;
+        if (had_owner) {
             remember_agent(world, c);
             begin_wrap_up(world, c);
         } else {
@@ -84,10 +130,13 @@ void end_conversation(World& world, ConversationId id, EndReason reason) {
             set_forget(world, c);
         }
     }
-    if (owner == no_agent) return;
-    if (world.find(id)->state == ConversationState::closed) tell_owner_gone(world, *world.find(id), owner);
-    turn_idle(world, owner);
-    rest_if_finished(world, owner);
+    for (const Attendance& one : attendance)
+        if (const Session* session = world.find(one.session)) world.tell(*session, ConversationGone{id});
+    let_go(world, id, hands.helper);
+    if (hands.owner == no_agent) return;
+    if (world.find(id)->state == ConversationState::closed) tell_gone(world, *world.find(id), hands.owner);
+    turn_idle(world, hands.owner);
+    rest_if_finished(world, hands.owner);
 }
 
 void end_wrap_up(World& world, ConversationId id) {
@@ -96,33 +145,38 @@ void end_wrap_up(World& world, ConversationId id) {
     const AgentId owner = found->owner;
     {
         ConversationEdit edit(world, id);
-        if (world.now_ms() > edit->closed_ms)
-            world.fact(WrapUpInterval{owner, id, edit->shop, edit->closed_ms, world.now_ms()});
+        stop_wrap_up(world, *edit);
         edit->state = ConversationState::closed;
-        edit->wrap_up_until_ms = 0;
         set_forget(world, *edit);
     }
-    tell_owner_gone(world, *world.find(id), owner);
-    turn_idle(world, owner);
-    rest_if_finished(world, owner);
+    let_go(world, id, owner);
 }
 
-void requeue(World& world, ConversationId id) {
-    const AgentId owner = world.find(id)->owner;
+void stop_wrap_up(World& world, Conversation& c) {
+    if (world.now_ms() > c.closed_ms) world.fact(WrapUpInterval{c.owner, c.id, c.shop, c.closed_ms, world.now_ms()});
+    c.wrap_up_until_ms = 0;
+}
+
+Hands wait_again(World& world, ConversationId id) {
+    Hands hands;
     {
         ConversationEdit edit(world, id);
-        stop_handling(world, *edit);
+        hands = take_from_hands(world, *edit);
         edit->state = ConversationState::waiting;
         edit->waiting_since_ms = world.now_ms();
         edit->step = 0;
         edit->owner = no_agent;
-        edit->on_hold = false;
-        edit->idle_warned = false;
-        edit->idle_due_ms = 0;
     }
     schedule_waiting(world, *world.find(id));
+    return hands;
+}
+
+void requeue(World& world, ConversationId id) {
+    withdraw_offers(world, id, OfferEnd::withdrawn);
+    const Hands hands = wait_again(world, id);
     add_event(world, id, EntryKind::requeued);
-    tell_owner_gone(world, *world.find(id), owner);
+    tell_gone(world, *world.find(id), hands.owner);
+    let_go(world, id, hands.helper);
 }
 
 void shopper_gone(World& world, ConversationId id) {

@@ -1,35 +1,19 @@
 #include "dispatcher/core/entries.hpp"
 
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core {
-namespace {
-
-const Session* if_attached(const Session* session) {
-    return session != nullptr && session->attach != no_attach ? session : nullptr;
-}
-
-}  // namespace
-
-const Session* shopper_session(const World& world, const Conversation& c) {
-    return if_attached(world.find(c.session));
-}
-
-const Session* owner_session(const World& world, const Conversation& c) {
-    if (c.state != ConversationState::active && c.state != ConversationState::wrap_up) return nullptr;
-    const Agent* agent = world.find(c.owner);
-    return agent == nullptr ? nullptr : if_attached(world.find(agent->session));
-}
 
 std::uint32_t add_entry(World& world, Conversation& c, Entry entry, const Session* author) {
     entry.n = ++c.entries;
     entry.at_ms = world.now_ms();
     const auto line = static_cast<std::uint32_t>(world.effects().entries.size());
-    const bool by_shopper = author != nullptr && author->id == c.session;
-    const bool by_owner = author != nullptr && author->role == Role::agent && author->subject == raw(c.owner);
-    if (const Session* shopper = by_shopper ? nullptr : shopper_session(world, c))
-        world.tell(*shopper, NewEntry{line, entry.kind == EntryKind::transferred});
-    if (const Session* owner = by_owner ? nullptr : owner_session(world, c)) world.tell(*owner, NewEntry{line, false});
+    const bool between_agents = entry.kind == EntryKind::transferred || entry.kind == EntryKind::whispered;
+    for_each_reader(world, c, [&](const Session& reader) {
+        if (author != nullptr && author->id == reader.id) return;
+        world.tell(reader, NewEntry{line, between_agents && reader.role == Role::shopper});
+    });
     world.effects().entries.emplace_back(c.id, std::move(entry));
     return c.entries;
 }
@@ -39,6 +23,33 @@ std::uint32_t add_event(World& world, ConversationId id, EntryKind kind, EndReas
     entry.kind = kind;
     entry.end_reason = end_reason;
     return add_entry(world, world.touch(id), std::move(entry));
+}
+
+std::uint32_t add_person(World& world, ConversationId id, EntryKind kind, Role role, const std::string& name) {
+    Entry entry;
+    entry.kind = kind;
+    entry.author = role;
+    entry.name = name;
+    return add_entry(world, world.touch(id), std::move(entry));
+}
+
+Entry message_of(const Conversation& c, Role author, const std::string& name, const std::string& text) {
+    Entry entry;
+    entry.kind = EntryKind::message;
+    entry.author = author;
+    entry.name = name;
+    entry.text = text;
+    entry.language = c.language;
+    return entry;
+}
+
+Entry for_shopper(const Entry& entry) {
+    Entry seen;
+    if (entry.kind != EntryKind::whispered) seen = entry;
+    seen.n = entry.n;
+    seen.at_ms = entry.at_ms;
+    if (entry.kind == EntryKind::transferred) seen.text.clear();
+    return seen;
 }
 
 std::string first_code_points(std::string_view text, std::size_t count) {

@@ -65,7 +65,13 @@ void Index::add(const Conversation& c) {
         if (!c.offers.empty()) ++queue.offered;
         place_for_offers(c);
     }
-    if (c.state == ConversationState::active) ++queue.active;
+    if (c.state == ConversationState::active) {
+        queue.active.insert(c.id);
+        if (c.reply_overdue) ++queue.unanswered;
+        if (c.helper != no_agent) agents_[c.helper].helping.insert(c.id);
+    }
+    for (const Attendance& one : c.attendance)
+        attended_[one.session].insert(c.id);
     for (const OfferState& offer : c.offers)
         agents_[offer.agent].offered.insert(c.id);
     if (c.owner != no_agent && (c.state == ConversationState::active || c.state == ConversationState::wrap_up))
@@ -79,7 +85,16 @@ void Index::remove(const Conversation& c) {
         if (!c.offers.empty()) --queue.offered;
         take_from_offers(c);
     }
-    if (c.state == ConversationState::active) --queue.active;
+    if (c.state == ConversationState::active) {
+        queue.active.erase(c.id);
+        if (c.reply_overdue) --queue.unanswered;
+        if (c.helper != no_agent) agents_[c.helper].helping.erase(c.id);
+    }
+    for (const Attendance& one : c.attendance) {
+        const auto attended = attended_.find(one.session);
+        attended->second.erase(c.id);
+        if (attended->second.empty()) attended_.erase(attended);
+    }
     for (const OfferState& offer : c.offers)
         agents_[offer.agent].offered.erase(c.id);
     if (c.owner != no_agent) agents_[c.owner].owned.erase(c.id);
@@ -88,6 +103,7 @@ void Index::remove(const Conversation& c) {
 void Index::place_for_offers(const Conversation& c) {
     const auto queue = state_.queues.find(c.queue);
     if (queue == state_.queues.end() || queue->second.after_hours) return;
+    if (const auto shop = state_.shops.find(c.shop); shop != state_.shops.end() && shop->second.unpaid) return;
     const bool second = c.second && !state_.pool.config.single_offer;
     if (c.offers.size() >= (second ? limits::offers_per_conversation : 1)) return;
     const ClassId id = class_of(c);
@@ -102,10 +118,10 @@ void Index::take_from_offers(const Conversation& c) {
     placed_.erase(placed);
 }
 
-ClassId Index::class_of(const Conversation& c) {
+ClassId Index::class_of(const Conversation& c, std::uint32_t step) {
     std::string language = primary_language(c.language);
     if (!spoken_.contains(language)) language = unspoken;
-    return lane(state_.queues.at(c.queue), language, c.step);
+    return lane(state_.queues.at(c.queue), language, step);
 }
 
 ClassId Index::lane(const Queue& queue, const std::string& language, std::uint32_t step) {
@@ -244,6 +260,12 @@ const QueueIndex& Index::queue(QueueId id) const {
     static const QueueIndex none;
     const auto it = queues_.find(id);
     return it == queues_.end() ? none : it->second;
+}
+
+const std::set<ConversationId>& Index::attended(SessionId id) const {
+    static const std::set<ConversationId> none;
+    const auto it = attended_.find(id);
+    return it == attended_.end() ? none : it->second;
 }
 
 std::uint32_t Index::serving(QueueId id) const {

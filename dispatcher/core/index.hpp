@@ -29,20 +29,22 @@ struct QueueIndex {
     ShopId shop{};         // under which it stands in queues_of()
     std::set<Place> line;  // all waiting chats, offered ones too
     std::uint32_t offered = 0;
-    std::uint32_t active = 0;
-    std::vector<Lane> lanes;  // found so far; void after an edit of the queue
+    std::set<ConversationId> active;
+    std::uint32_t unanswered = 0;  // of the active ones
+    std::vector<Lane> lanes;       // found so far; void after an edit of the queue
 };
 
 struct AgentIndex {
     std::optional<Slot> slot;  // none before her entity is known
     std::set<ConversationId> offered;
-    std::set<ConversationId> owned;  // active and in wrap-up
+    std::set<ConversationId> owned;    // active and in wrap-up
+    std::set<ConversationId> helping;  // others' active ones
     // As they stand in the counts of what is spoken and preferred.
     std::vector<std::string> languages;
     std::vector<ShopId> direct_shops;
     std::optional<Ms> ready_share;  // as it stands among the ready
 
-    std::uint32_t load() const { return static_cast<std::uint32_t>(offered.size() + owned.size()); }
+    std::uint32_t load() const { return static_cast<std::uint32_t>(offered.size() + owned.size() + helping.size()); }
 };
 
 // Whether somebody with this presence takes new chats.
@@ -80,6 +82,8 @@ public:
     const AgentIndex& agent(AgentId id) const;
     Standing standing(const Agent& agent) const;
     const QueueIndex& queue(QueueId id) const;
+    // In which a supervisor's session has a part.
+    const std::set<ConversationId>& attended(SessionId id) const;
     // Agents at work who can take chats of this queue in some language, as it asks for them at first.
     std::uint32_t serving(QueueId id) const;
     bool is_attached(const std::string& gateway, SessionId session) const;
@@ -90,8 +94,10 @@ public:
 
     Router& router() { return router_; }
     const Router& router() const { return router_; }
-    // The class of a waiting chat.
-    ClassId class_of(const Conversation& conversation);
+    // The class of a chat as it waits.
+    ClassId class_of(const Conversation& conversation) { return class_of(conversation, conversation.step); }
+    // The same at another step of relaxation.
+    ClassId class_of(const Conversation& conversation, std::uint32_t step);
     // Where it waits to be offered; none while it is not.
     std::optional<ClassId> placed(ConversationId id) const;
     // The least fair share among those who are ready; none if nobody is.
@@ -112,6 +118,7 @@ private:
     std::unordered_map<AgentId, AgentIndex> agents_;
     std::unordered_map<QueueId, QueueIndex> queues_;
     std::unordered_map<ConversationId, ClassId> placed_;
+    std::unordered_map<SessionId, std::set<ConversationId>> attended_;
     std::unordered_map<std::string, std::uint32_t> spoken_;  // by how many agents
     std::unordered_map<ShopId, std::uint32_t> preferred_;    // by how many agents
     std::unordered_map<std::string, std::unordered_set<SessionId>> gateways_;

@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/needs.hpp"
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core {
@@ -19,14 +20,16 @@ public:
 
 void check_offers(World& world, const Conversation& c, Findings& f) {
     f.expect(c.offers.size() <= limits::offers_per_conversation, "a conversation has at most two offers", raw(c.id));
-    f.expect(c.offers.empty() || c.state == ConversationState::waiting, "only a waiting conversation is offered",
-             raw(c.id));
+    const bool waiting = c.state == ConversationState::waiting;
+    const bool wants_help = c.state == ConversationState::active && c.owner != no_agent && c.helper == no_agent;
+    f.expect(c.offers.empty() || waiting || (wants_help && c.offers.size() == 1),
+             "a conversation is offered while it waits, or as help", raw(c.id));
     for (const OfferState& offer : c.offers) {
         const Agent* agent = world.find(offer.agent);
         f.expect(agent != nullptr, "an offer goes to a known agent", raw(c.id));
         if (agent == nullptr) continue;
         f.expect(is_ready(agent->presence), "an offer goes to somebody available", raw(c.id));
-        f.expect(meets(agent->config, world.index().router().needs(world.index().class_of(c))),
+        f.expect(!waiting || meets(agent->config, world.index().router().needs(world.index().class_of(c))),
                  "an offer goes to somebody who meets its needs", raw(c.id));
         f.expect(agent->line_lost_ms == 0 && agent->session != no_session, "an offer goes to somebody connected",
                  raw(c.id));
@@ -35,18 +38,44 @@ void check_offers(World& world, const Conversation& c, Findings& f) {
     }
 }
 
+void check_people(const World& world, const Conversation& c, Findings& f) {
+    const bool owned = c.state == ConversationState::active || c.state == ConversationState::wrap_up;
+    const auto keepers = std::ranges::count(c.attendance, Part::take, &Attendance::part);
+    f.expect(!owned || (world.find(c.owner) != nullptr) != (keepers == 1),
+             "an active conversation has an owner or a keeper, not both", raw(c.id));
+    f.expect(keepers == 0 || c.state == ConversationState::active, "a kept conversation is active", raw(c.id));
+    f.expect(c.helper == no_agent || (c.state == ConversationState::active && c.owner != no_agent &&
+                                      c.owner != c.helper && world.find(c.helper) != nullptr),
+             "a helper helps somebody else", raw(c.id));
+    f.expect((c.helper != no_agent) == (c.helper_since_ms > 0), "help has a beginning", raw(c.id));
+    f.expect(c.attendance.size() <= limits::attendance, "attendance is bounded", raw(c.id));
+    for (const Attendance& one : c.attendance) {
+        const Session* session = world.find(one.session);
+        f.expect(one.part != Part::none && session != nullptr && !session->ended &&
+                     (session->role == Role::supervisor || session->role == Role::administrator),
+                 "whoever attends is a supervisor", raw(c.id));
+        f.expect(
+            one.part != Part::take || session == nullptr || session->attach != no_attach || session->line_lost_ms > 0,
+            "a keeper is connected or within grace", raw(c.id));
+    }
+    f.expect(c.unanswered_ms == 0 || c.state == ConversationState::active, "only active conversations await an answer",
+             raw(c.id));
+    f.expect(
+        !(c.reply_due_ms > 0 && c.reply_overdue) && (c.unanswered_ms > 0 || (c.reply_due_ms == 0 && !c.reply_overdue)),
+        "an answer is due while one is awaited", raw(c.id));
+}
+
 void check_conversation(World& world, const Conversation& c, Findings& f) {
     check_offers(world, c, f);
+    check_people(world, c, f);
     const bool waiting = c.state == ConversationState::waiting;
-    const bool owned = c.state == ConversationState::active || c.state == ConversationState::wrap_up;
     f.expect(c.state != ConversationState::unspecified, "a conversation has a state", raw(c.id));
     f.expect(!waiting || c.owner == no_agent, "a waiting conversation has no owner", raw(c.id));
     f.expect(!waiting || c.deadline_ms > 0, "a waiting conversation has a deadline", raw(c.id));
-    f.expect(!owned || world.find(c.owner) != nullptr, "an active conversation has an owner", raw(c.id));
     f.expect((c.closed_ms > 0) == (c.state == ConversationState::closed || c.state == ConversationState::wrap_up),
              "an ended conversation has an end", raw(c.id));
-    f.expect((c.handling_since_ms > 0) == (c.state == ConversationState::active),
-             "handling runs exactly while a conversation is active", raw(c.id));
+    f.expect((c.handling_since_ms > 0) == (c.state == ConversationState::active && c.owner != no_agent),
+             "handling runs exactly while an agent has the conversation", raw(c.id));
     f.expect((c.forget_ms > 0) == (c.state == ConversationState::closed), "a closed conversation is to be forgotten",
              raw(c.id));
     f.expect(c.shopper_read <= c.entries && c.agent_read <= c.entries, "nobody has read the future", raw(c.id));
@@ -104,7 +133,8 @@ void check_index(World& world, Findings& f) {
     for (const auto& [id, agent] : world.state().agents) {
         const AgentIndex& grown = world.index().agent(id);
         const AgentIndex& made = fresh.agent(id);
-        f.expect(grown.offered == made.offered && grown.owned == made.owned && grown.ready_share == made.ready_share,
+        f.expect(grown.offered == made.offered && grown.owned == made.owned && grown.helping == made.helping &&
+                     grown.ready_share == made.ready_share,
                  "an agent's index entry follows from the entities", raw(id));
         f.expect(grown.slot && world.index().router().standing(*grown.slot) == fresh.router().standing(*made.slot),
                  "an agent's standing follows from the entities", raw(id));
@@ -113,9 +143,11 @@ void check_index(World& world, Findings& f) {
         const QueueIndex& grown = world.index().queue(id);
         const QueueIndex& made = fresh.queue(id);
         f.expect(grown.line == made.line && grown.offered == made.offered && grown.active == made.active &&
-                     world.index().serving(id) == fresh.serving(id),
+                     grown.unanswered == made.unanswered && world.index().serving(id) == fresh.serving(id),
                  "a queue's index entry follows from the entities", raw(id));
     }
+    for (const auto& [id, session] : world.state().sessions)
+        f.expect(world.index().attended(id) == fresh.attended(id), "attendance follows from the entities", raw(id));
     f.expect(world.index().least_share() == fresh.least_share(), "the least share follows from the entities", 0);
     for (const auto& [id, c] : world.state().conversations) {
         const auto grown = world.index().placed(id);

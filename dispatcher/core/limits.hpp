@@ -28,6 +28,16 @@ inline constexpr std::uint32_t places_told = 256;
 // Code points of the opening message that an offer shows.
 inline constexpr std::size_t opening_code_points = 120;
 
+// Told at once to whoever looks for somebody, or at a queue: as many as a person reads.
+inline constexpr std::size_t choices_told = 50;
+inline constexpr std::size_t chats_told = 200;
+
+// Supervisors in one conversation: more would be a crowd around one agent.
+inline constexpr std::size_t attendance = 4;
+
+// Broadcasts shown at a time; the oldest goes first.
+inline constexpr std::size_t notices = 8;
+
 // Exclusions remembered per conversation; the oldest goes first.
 inline constexpr std::size_t exclusions = 32;
 

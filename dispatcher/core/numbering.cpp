@@ -42,6 +42,18 @@ Answer dispatch(World& world, const Session& session, const ClientBody& body) {
         Answer operator()(const History& c) { return history(world, session, c); }
         Answer operator()(const WatchQueues& c) { return watch_queues(world, session, c); }
         Answer operator()(const Logout&) { return {}; }
+        Answer operator()(const FindAgents& c) { return find_agents(world, session, c); }
+        Answer operator()(const AskHelp& c) { return ask_help(world, session, c); }
+        Answer operator()(const EndHelp& c) { return end_help(world, session, c); }
+        Answer operator()(const Whisper& c) { return whisper(world, session, c); }
+        Answer operator()(const Reopen& c) { return reopen(world, session, c); }
+        Answer operator()(const ListChats& c) { return list_chats(world, session, c); }
+        Answer operator()(const ListAgents& c) { return list_agents(world, session, c); }
+        Answer operator()(const Supervise& c) { return supervise(world, session, c); }
+        Answer operator()(const Raise& c) { return raise(world, session, c); }
+        Answer operator()(const SetAgentPresence& c) { return set_agent_presence(world, session, c); }
+        Answer operator()(const CloseQueue& c) { return close_queue(world, session, c); }
+        Answer operator()(const Broadcast& c) { return broadcast(world, session, c); }
     };
     return std::visit(Visitor{world, session}, body);
 }
@@ -51,15 +63,18 @@ constexpr bool any_of = (std::is_same_v<Body, Others> || ...);
 
 // Which frames a role may send; docs/protocol.md has the same table.
 bool allowed(Role role, const ClientBody& body) {
+    const bool supervisor = role == Role::supervisor || role == Role::administrator;
     return std::visit(
-        [role]<class Body>(const Body&) {
-            constexpr bool both = any_of<Body, Send, Typing, Read, History>;
-            constexpr bool shoppers = any_of<Body, Open, Close, Rate, LeaveMessage>;
+        [role, supervisor]<class Body>(const Body&) {
             if constexpr (std::is_same_v<Body, Logout>) return true;
-            if constexpr (std::is_same_v<Body, WatchQueues>)
-                return role == Role::supervisor || role == Role::administrator;
-            if constexpr (both) return role == Role::shopper || role == Role::agent;
-            if constexpr (shoppers) return role == Role::shopper;
+            if constexpr (any_of<Body, Send, Typing, Read, History>)
+                return role == Role::shopper || role == Role::agent || supervisor;
+            if constexpr (any_of<Body, Open, Close, Rate, LeaveMessage, Reopen>) return role == Role::shopper;
+            if constexpr (any_of<Body, Transfer, FindAgents, Whisper, Hold, Resolve>)
+                return role == Role::agent || supervisor;
+            if constexpr (any_of<Body, WatchQueues, ListChats, ListAgents, Supervise, Raise, SetAgentPresence,
+                                 CloseQueue, Broadcast>)
+                return supervisor;
             return role == Role::agent;
         },
         body);

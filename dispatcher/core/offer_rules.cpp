@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/views.hpp"
 #include "dispatcher/core/world.hpp"
 
@@ -22,17 +24,10 @@ const Conversation* offered(const World& world, const Session& session, Conversa
     return c != nullptr && offer_to(*c, AgentId{session.subject}) != nullptr ? c : nullptr;
 }
 
-void tell_gone(World& world, AgentId id, ConversationId conversation, OfferEnd why) {
+void tell_offer_gone(World& world, AgentId id, ConversationId conversation, OfferEnd why) {
     const Agent* agent = world.find(id);
     if (agent == nullptr) return;
     if (const Session* session = world.find(agent->session)) world.tell(*session, OfferGone{conversation, why});
-}
-
-void exclude(World& world, Conversation& c, AgentId agent, Ms for_ms) {
-    std::erase_if(c.excluded, [&](const Exclusion& e) { return e.agent == agent || e.until_ms <= world.now_ms(); });
-    if (c.excluded.size() == limits::exclusions) c.excluded.erase(c.excluded.begin());
-    c.excluded.push_back(Exclusion{agent, world.now_ms() + for_ms});
-    world.timers().add(world.now_ms() + for_ms, TimerKind::exclusion, raw(c.id));
 }
 
 // Takes one offer out; for_ms > 0 keeps it from coming back that soon.
@@ -42,7 +37,7 @@ void take_back(World& world, ConversationId id, AgentId agent, OfferEnd why, Ms 
         std::erase_if(edit->offers, [&](const OfferState& o) { return o.agent == agent; });
         if (for_ms > 0) exclude(world, *edit, agent, for_ms);
     }
-    tell_gone(world, agent, id, why);
+    tell_offer_gone(world, agent, id, why);
     rest_if_finished(world, agent);
     review_limits(world, agent);
     schedule_waiting(world, *world.find(id));
@@ -54,6 +49,26 @@ void count_miss(World& world, AgentId id) {
     if (edit->config.misses_to_hold > 0 && edit->misses >= edit->config.misses_to_hold) edit->arrivals_held = true;
 }
 
+// What she took up, an answer or help, is new work to her.
+void begin_work(World& world, AgentId agent) {
+    {
+        AgentEdit edit(world, agent);
+        edit->misses = 0;
+        edit->idle_since_ms = world.now_ms();
+    }
+    book_accept(world, agent);
+    // One chat was what she was ready for.
+    if (world.find(agent)->presence == Presence::on_demand) change_presence(world, agent, Presence::finishing);
+    review_limits(world, agent);
+}
+
+// The view goes first, so that the client knows whose entries they are.
+void show(World& world, const Session* session, const Conversation& c) {
+    if (session == nullptr) return;
+    world.tell(*session, view_for(world, c, *session));
+    if (c.entries > 0) world.tell(*session, ReadEntries{c.id, 1, c.entries, session->role});
+}
+
 void take_over(World& world, ConversationId id, AgentId agent) {
     std::vector<AgentId> others;
     {
@@ -62,52 +77,60 @@ void take_over(World& world, ConversationId id, AgentId agent) {
             if (offer.agent != agent) others.push_back(offer.agent);
         edit->offers.clear();
         edit->excluded.clear();
-        edit->state = ConversationState::active;
-        edit->owner = agent;
-        edit->owner_name = world.find(agent)->config.name;
-        edit->accepted_ms = world.now_ms();
-        edit->handling_since_ms = world.now_ms();
-        begin_share(world, world.touch(agent), *edit);
+        begin_handling(world, *edit, agent);
     }
-    {
-        AgentEdit edit(world, agent);
-        edit->misses = 0;
-        edit->idle_since_ms = world.now_ms();
-    }
-    book_accept(world, agent);
     for (const AgentId other : others) {
-        tell_gone(world, other, id, OfferEnd::taken);
+        tell_offer_gone(world, other, id, OfferEnd::taken);
         rest_if_finished(world, other);
         review_limits(world, other);
     }
-    tell_gone(world, agent, id, OfferEnd::accepted);
-    // One chat was what she was ready for.
-    if (world.find(agent)->presence == Presence::on_demand) change_presence(world, agent, Presence::finishing);
-    review_limits(world, agent);
+    tell_offer_gone(world, agent, id, OfferEnd::accepted);
+    begin_work(world, agent);
 }
 
 void become_owner(World& world, ConversationId id, AgentId agent) {
     take_over(world, id, agent);
     const Conversation& c = *world.find(id);
-    const Session* session = owner_session(world, c);
-    // The view goes first, so that the client knows whose entries they are.
-    if (session != nullptr) {
-        world.tell(*session, view_for(world, c, Role::agent));
-        if (c.entries > 0) world.tell(*session, ReadEntries{id, 1, c.entries, Role::agent});
+    show(world, owner_session(world, c), c);
+    add_person(world, id, EntryKind::joined, Role::agent, c.owner_name);
+}
+
+void become_helper(World& world, ConversationId id, AgentId agent) {
+    {
+        ConversationEdit edit(world, id);
+        edit->offers.clear();
+        edit->helper = agent;
+        edit->helper_name = world.find(agent)->config.name;
+        edit->helper_since_ms = world.now_ms();
     }
-    Entry joined;
-    joined.kind = EntryKind::joined;
-    joined.author = Role::agent;
-    joined.name = c.owner_name;
-    add_entry(world, world.touch(c), std::move(joined));
+    tell_offer_gone(world, agent, id, OfferEnd::accepted);
+    begin_work(world, agent);
+    const Conversation& c = *world.find(id);
+    show(world, helper_session(world, c), c);
+    add_person(world, id, EntryKind::helper_joined, Role::agent, c.helper_name);
+}
+
+// An active conversation is offered only to whoever is asked to help with it.
+void take_up(World& world, ConversationId id, AgentId agent) {
+    if (world.find(id)->state == ConversationState::active)
+        become_helper(world, id, agent);
+    else
+        become_owner(world, id, agent);
 }
 
 }  // namespace
 
-void make_offer(World& world, ConversationId id, Decision decision) {
+void exclude(World& world, Conversation& c, AgentId agent, Ms for_ms) {
+    std::erase_if(c.excluded, [&](const Exclusion& e) { return e.agent == agent || e.until_ms <= world.now_ms(); });
+    if (c.excluded.size() == limits::exclusions) c.excluded.erase(c.excluded.begin());
+    c.excluded.push_back(Exclusion{agent, world.now_ms() + for_ms});
+    world.timers().add(world.now_ms() + for_ms, TimerKind::exclusion, raw(c.id));
+}
+
+void make_offer(World& world, ConversationId id, Decision decision, std::string from_name) {
     const AgentId agent_id = decision.chosen;
     const Agent& agent = *world.find(agent_id);
-    OfferState offer{agent_id, world.now_ms(), 0, 0};
+    OfferState offer{agent_id, world.now_ms(), 0, 0, std::move(from_name)};
     if (agent.config.offer_timeout_ms > 0) offer.expires_ms = world.now_ms() + agent.config.offer_timeout_ms;
     {
         ConversationEdit edit(world, id);
@@ -116,7 +139,7 @@ void make_offer(World& world, ConversationId id, Decision decision) {
         edit->decisions.push_back(std::move(decision));
     }
     if (agent.config.auto_accept) {
-        become_owner(world, id, agent_id);
+        take_up(world, id, agent_id);
         return;
     }
     world.timers().add(offer.expires_ms, TimerKind::offer, raw(id));
@@ -128,7 +151,7 @@ void make_offer(World& world, ConversationId id, Decision decision) {
 Answer accept(World& world, const Session& session, const Accept& command) {
     if (offered(world, session, command.conversation) == nullptr)
         return refuse(ErrorCode::offer_gone, "no such offer any more");
-    become_owner(world, command.conversation, AgentId{session.subject});
+    take_up(world, command.conversation, AgentId{session.subject});
     return {};
 }
 
@@ -162,10 +185,31 @@ void offer_due(World& world, ConversationId id) {
     std::vector<AgentId> missed;
     for (const OfferState& offer : c->offers)
         if (offer.expires_ms > 0 && offer.expires_ms <= world.now_ms()) missed.push_back(offer.agent);
+    // Whoever did not hear a colleague's question has missed no chat.
+    const bool help = c->state == ConversationState::active;
     for (const AgentId agent : missed) {
-        take_back(world, id, agent, OfferEnd::missed, limits::miss_cooldown_ms);
-        count_miss(world, agent);
+        take_back(world, id, agent, OfferEnd::missed, help ? 0 : limits::miss_cooldown_ms);
+        if (!help) count_miss(world, agent);
     }
+}
+
+// What was relaxed while it waited counts no more once somebody has had it.
+ClassId class_in_person(World& world, const Conversation& c) {
+    return world.index().class_of(c, c.state == ConversationState::waiting ? c.step : 0);
+}
+
+bool can_be_asked(World& world, const Conversation& c, AgentId agent) {
+    const auto& slot = world.index().agent(agent).slot;
+    return slot && !is_excluded(c, agent, world.now_ms()) && !offer_to(c, agent) &&
+           world.index().router().turn_if_free(class_in_person(world, c), *slot).has_value();
+}
+
+void ask_in_person(World& world, ConversationId id, AgentId agent, std::string from_name) {
+    Decision decision;
+    decision.at_ms = world.now_ms();
+    decision.chosen = agent;
+    decision.direct = true;
+    make_offer(world, id, std::move(decision), std::move(from_name));
 }
 
 void exclusion_over(World& world, ConversationId id) {
@@ -178,6 +222,7 @@ void exclusion_over(World& world, ConversationId id) {
 
 void withdraw_offers(World& world, ConversationId id, OfferEnd why) {
     std::vector<AgentId> agents;
+    agents.reserve(world.find(id)->offers.size());
     for (const OfferState& offer : world.find(id)->offers)
         agents.push_back(offer.agent);
     for (const AgentId agent : agents)

@@ -19,8 +19,11 @@ std::set<ConversationId> owned_by(const World& world, AgentId id) {
     return world.index().agent(id).owned;
 }
 
-// Her chats wait again in their old places; what she was writing up is done.
+// Her chats wait again in their old places; what she was writing up is done, and so is her help.
 void give_back_chats(World& world, AgentId id) {
+    const std::set<ConversationId> helping = world.index().agent(id).helping;
+    for (const ConversationId chat : helping)
+        helper_leaves(world, chat);
     for (const ConversationId chat : owned_by(world, id)) {
         if (world.find(chat)->state == ConversationState::wrap_up)
             end_wrap_up(world, chat);

@@ -3,10 +3,12 @@
 // command (the gateway checked lengths and roles) but nothing about whether it fits the state.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "dispatcher/core/command.hpp"
 #include "dispatcher/core/effect.hpp"
+#include "dispatcher/core/router.hpp"
 #include "dispatcher/core/timers.hpp"
 
 namespace yunke::core {
@@ -54,17 +56,25 @@ void end_share(World& world, Agent& agent, Conversation& conversation);
 // Newcomers are neither flooded nor starved. Before she becomes ready.
 void level_share(World& world, Agent& agent);
 
-// waiting_rules.cpp: what time does to a chat that waits. The queue that this one goes over to; nullptr if there is
-// none, or if it is another shop's: a chat never leaves its shop.
+// waiting_rules.cpp: what time does to a chat that waits, and its merchant's balance. The queue that this one goes over
+// to; nullptr if there is none, or if it is another shop's: a chat never leaves its shop.
 const Queue* overflow_of(const World& world, const QueueConfig& queue);
 Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& conversation);
 void schedule_waiting(World& world, const Conversation& conversation);
 void waiting_due(World& world, ConversationId id);
 void queue_edited(World& world, QueueId id);
 void hours_due(World& world, QueueId id);
+void shop_balance(World& world, const ShopBalance& command);
 
 // offer_rules.cpp
-void make_offer(World& world, ConversationId id, Decision decision);
+void make_offer(World& world, ConversationId id, Decision decision, std::string from_name = {});
+// What somebody must meet to be asked for it in person.
+ClassId class_in_person(World& world, const Conversation& conversation);
+// Whether this agent fits the chat and has room for it now; and its offer to her alone.
+bool can_be_asked(World& world, const Conversation& conversation, AgentId agent);
+void ask_in_person(World& world, ConversationId id, AgentId agent, std::string from_name);
+// Inside an edit: she is not asked for it again so soon.
+void exclude(World& world, Conversation& conversation, AgentId agent, Ms for_ms);
 Answer accept(World& world, const Session& session, const Accept& command);
 Answer decline(World& world, const Session& session, const Decline& command);
 Answer prolong(World& world, const Session& session, const Prolong& command);
@@ -84,23 +94,69 @@ void typing(World& world, const Session& session, const Typing& command);
 Answer read(World& world, const Session& session, const Read& command);
 Answer close(World& world, const Session& session, const Close& command);
 Answer rate(World& world, const Session& session, const Rate& command);
+Answer whisper(World& world, const Session& session, const Whisper& command);
 Answer hold(World& world, const Session& session, const Hold& command);
-Answer transfer(World& world, const Session& session, const Transfer& command);
 Answer resolve(World& world, const Session& session, const Resolve& command);
 Answer wrap_up_done(World& world, const Session& session, const WrapUpDone& command);
 Answer history(World& world, const Session& session, const History& command);
 void idle_due(World& world, ConversationId id);
+bool takes_new_ones(const World& world, const Queue& queue);
+// Of a chat that arrives now: earliest first, less what the queue is credited with; kept through everything but a
+// transfer.
+Ms deadline_of(const World& world, const QueueConfig& queue);
 
-// ending_rules.cpp: how a conversation leaves an agent's hands
+// reply_rules.cpp. Not inside an edit, but for await_reply.
+void await_reply(World& world, Conversation& conversation);
+void replied(World& world, Conversation& conversation);
+void reply_due(World& world, ConversationId id);
+
+// transfer_rules.cpp
+Answer transfer(World& world, const Session& session, const Transfer& command);
+Answer find_agents(World& world, const Session& session, const FindAgents& command);
+Answer ask_help(World& world, const Session& session, const AskHelp& command);
+Answer end_help(World& world, const Session& session, const EndHelp& command);
+void helper_leaves(World& world, ConversationId id);
+Answer reopen(World& world, const Session& session, const Reopen& command);
+
+// supervisor_rules.cpp
+Answer supervise(World& world, const Session& session, const Supervise& command);
+Answer raise(World& world, const Session& session, const Raise& command);
+Answer set_agent_presence(World& world, const Session& session, const SetAgentPresence& command);
+Answer close_queue(World& world, const Session& session, const CloseQueue& command);
+Answer broadcast(World& world, const Session& session, const Broadcast& command);
+Answer list_chats(World& world, const Session& session, const ListChats& command);
+Answer list_agents(World& world, const Session& session, const ListAgents& command);
+void note_act(World& world, const Session& session, SupervisorAct::Kind kind, const ActedOn& on,
+              const std::string& text = {});
+// A supervisor's session ends, or its line is lost while she has conversations in her hands.
+void leave_all(World& world, SessionId id);
+void keeper_lost(World& world, SessionId id);
+void keeper_grace_over(World& world, SessionId id);
+
+// ending_rules.cpp: how a conversation comes into an agent's hands and leaves them
 void end_conversation(World& world, ConversationId id, EndReason reason);
 void end_wrap_up(World& world, ConversationId id);
+// Its agent is not there any more.
 void requeue(World& world, ConversationId id);
 void shopper_gone(World& world, ConversationId id);
 void forget(World& world, ConversationId id);
-// Pieces that a transfer shares: the handling interval ends here; her standing in line starts anew; her page drops it.
-void stop_handling(World& world, Conversation& conversation);
+// How long after its end its shopper can go on with it; 0 = not.
+Ms reopen_window_ms(const World& world, const Conversation& conversation);
+
+// Its pieces. These inside an edit: who had it in her hands is returned, to be let go after the edit.
+struct Hands {
+    AgentId owner{}, helper{};
+};
+void begin_handling(World& world, Conversation& conversation, AgentId owner);
+Hands take_from_hands(World& world, Conversation& conversation);
+void end_helping(World& world, Conversation& conversation);
+void stop_wrap_up(World& world, Conversation& conversation);
+// These after it. It waits in its old place in time.
+Hands wait_again(World& world, ConversationId id);
+// Her page drops it, she has room for another.
+void let_go(World& world, ConversationId id, AgentId agent);
 void turn_idle(World& world, AgentId id);
-void tell_owner_gone(World& world, const Conversation& conversation, AgentId owner);
+void tell_gone(World& world, const Conversation& conversation, AgentId agent);
 
 // config_rules.cpp
 void config_change(World& world, const ConfigChange& command);
@@ -115,6 +171,10 @@ inline Answer refuse(ErrorCode error, std::string_view detail) {
     answer.error = error;
     answer.detail = detail;
     return answer;
+}
+
+inline Answer not_found() {
+    return refuse(ErrorCode::not_found, "no such conversation of yours");
 }
 
 }  // namespace rules

@@ -32,6 +32,7 @@ void drop_socket(World& world, SessionId id) {
 void end_session(World& world, SessionId id, const CloseSocket& close) {
     Session& session = world.touch(id);
     if (session.ended) return;
+    leave_all(world, id);
     world.tell(session, close);
     drop_socket(world, id);
     session.ended = true;
@@ -149,6 +150,7 @@ void socket_lost(World& world, SessionId id) {
     drop_socket(world, id);
     if (session.role == Role::shopper) shopper_away(world, id);
     if (session.role == Role::agent) line_lost(world, AgentId{session.subject});
+    keeper_lost(world, id);
 }
 
 // Whoever logs out leaves at once, and nothing waits for them.
@@ -179,6 +181,7 @@ void attach(World& world, const Attach& command) {
     session.attach = command.attach;
     session.gateway = command.gateway;
     if (new_socket) world.index().attached(session);
+    session.line_lost_ms = 0;
     if (session.role == Role::shopper) shopper_back(world, session);
     if (session.role == Role::agent) line_back(world, AgentId{session.subject}, session.id);
     if (session.watching) world.watchers().insert(session.id);

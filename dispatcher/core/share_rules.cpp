@@ -37,6 +37,12 @@ void advance(const World& world, Agent& agent, std::uint64_t chats) {
 void begin_share(World& world, Agent& agent, Conversation& c) {
     advance(world, agent, others_active(world, agent));
     c.share_since = agent.share_clock;
+    // Whoever wished for a number of chats is counted by chats, however long they take.
+    if (const std::uint32_t chats = agent.config.routing.wished_chats; chats > 0) {
+        c.charged_ms = limits::wished_ms / chats;
+        agent.share_ms += c.charged_ms;
+        return;
+    }
     const Queue* queue = world.find(c.queue);
     const Ms mean_ms = queue != nullptr ? queue->config.routing.handling_ms : 0;
     c.charged_ms = as_if_eight_hours(agent, mean_ms > 0 ? mean_ms : limits::handling_ms);
@@ -46,8 +52,10 @@ void begin_share(World& world, Agent& agent, Conversation& c) {
 void end_share(World& world, Agent& agent, Conversation& c) {
     const std::uint64_t others = others_active(world, agent);
     advance(world, agent, others + 1);
-    const auto actual_ms = static_cast<Ms>((agent.share_clock - c.share_since) / units_per_ms);
-    agent.share_ms = std::max<Ms>(agent.share_ms + as_if_eight_hours(agent, actual_ms) - c.charged_ms, 0);
+    if (agent.config.routing.wished_chats == 0) {
+        const auto actual_ms = static_cast<Ms>((agent.share_clock - c.share_since) / units_per_ms);
+        agent.share_ms = std::max<Ms>(agent.share_ms + as_if_eight_hours(agent, actual_ms) - c.charged_ms, 0);
+    }
     c.charged_ms = 0;
     c.share_since = 0;
     if (others > 0) return;

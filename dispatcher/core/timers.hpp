@@ -28,10 +28,12 @@ enum class TimerKind : std::uint8_t {
     session_expiry,
     limit,
     hours,
+    reply,
+    keeper_grace,
     positions,
     board
 };
-inline constexpr std::size_t timer_kinds = 13;
+inline constexpr std::size_t timer_kinds = 15;
 
 struct Timer {
     Ms due_ms = 0;

@@ -1,201 +1,25 @@
-// The domain's words as types: ids, configuration, and the live entities whose sum is a pool's state. Plain data over
-// the standard library. dispatcher/wire turns them into entity.proto and back; the comments on units and meaning of
-// each field stand there. Nothing in here is derived: what can be computed from these lives in index.hpp.
+// The live entities whose sum is a pool's state. Plain data over the standard library. dispatcher/wire turns them into
+// entity.proto and back; the comments on units and meaning of each field stand there. Nothing in here is derived: what
+// can be computed from these lives in index.hpp.
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstdint>
-#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "dispatcher/core/config.hpp"
 
 namespace yunke::core {
 
-using Ms = std::int64_t;  // milliseconds, of the pool's clock or a duration
-
-enum class ShopId : std::uint32_t {};
-enum class QueueId : std::uint32_t {};
-enum class AgentId : std::uint32_t {};
-enum class SkillId : std::uint32_t {};
-enum class GroupId : std::uint32_t {};
-enum class ConversationId : std::uint64_t {};
-enum class SessionId : std::uint64_t {};
-enum class AttachId : std::uint64_t {};  // one socket's life; 0 = detached
-
-constexpr AgentId no_agent{0};
-constexpr ConversationId no_conversation{0};
-constexpr SessionId no_session{0};
-constexpr AttachId no_attach{0};
-
-template <class Id>
-constexpr auto raw(Id id) {
-    return static_cast<std::underlying_type_t<Id>>(id);
-}
-
-// The numbers of these enumerations are those of client.proto and entity.proto.
-enum class Role : std::uint8_t { unspecified, shopper, agent, supervisor, merchant, administrator };
-enum class Presence : std::uint8_t { offline, available, finishing, resting, on_demand };
-enum class ConversationState : std::uint8_t { unspecified, waiting, active, wrap_up, closed };
-enum class EntryKind : std::uint8_t {
-    unspecified,
-    message,
-    opened,
-    joined,
-    requeued,
-    transferred,
-    held,
-    unheld,
-    idle_warned,
-    ended,
-    message_left,
-    rated
-};
-enum class EndReason : std::uint8_t {
-    unspecified,
-    resolved,
-    shopper_closed,
-    shopper_gone,
-    shopper_idle,
-    abandoned,
-    nobody_free
-};
-enum class DeclineReason : std::uint8_t { unspecified, not_now, not_my_topic, content, technical };
-enum class OfferEnd : std::uint8_t { unspecified, accepted, taken, declined, missed, withdrawn };
-enum class WrapUpMode : std::uint8_t { none, fixed, until_done };
-enum class Limit : std::uint8_t { none, pace, gap, rest, day, quiet };
-enum class Beyond : std::uint8_t { leave_message, overflow, close };
-enum class Criterion : std::uint8_t { unspecified, group, share, least_load, most_load, surplus, longest_idle };
-enum class ErrorCode : std::uint8_t {
-    ok,
-    invalid,
-    not_found,
-    forbidden,
-    wrong_state,
-    offer_gone,
-    queue_closed,
-    queue_full,
-    pool_full,
-    has_conversation,
-    already_applied,
-    number_reused,
-    internal_error
-};
-
-// ---- configuration -------------------------------------------------------------------------------------------------
-
-struct SkillLevel {
-    SkillId skill{};
-    std::uint32_t level = 0;  // 1 to 5
-    auto operator<=>(const SkillLevel&) const = default;
-};
-
-// Hours of a week in local time. No spans = always.
-struct WeekHours {
-    struct Span {
-        std::uint32_t weekday = 0;  // 1 Monday to 7 Sunday
-        std::uint32_t from_minute = 0, to_minute = 0;
-        bool operator==(const Span&) const = default;
-    };
-    std::int32_t utc_offset_minutes = 0;
-    std::vector<Span> spans;                 // in the week's order, without overlap
-    std::vector<std::uint32_t> closed_days;  // days since 1970-01-01, rising
-    bool operator==(const WeekHours&) const = default;
-};
-
-struct Relaxation {
-    enum class Kind : std::uint8_t { none, lower, any_group, widen };
-    Ms after_ms = 0;
+struct Notice {
+    enum class Kind : std::uint8_t { none, text, presence_set };
+    std::uint64_t id = 0;
     Kind kind{};
-    SkillLevel lower;    // kind lower; level 0 = no longer asked for
-    GroupId widen_to{};  // kind widen
-    bool operator==(const Relaxation&) const = default;
+    std::string from_name, text;
+    Ms at_ms = 0, until_ms = 0;
+    bool operator==(const Notice&) const = default;
 };
-
-using ContentSet = std::uint32_t;  // bits of Content in entity.proto
-
-struct QueueRouting {
-    std::string language;
-    ContentSet needs = 0;
-    bool certified = false;
-    std::vector<GroupId> groups;
-    bool groups_only = false;
-    Ms priority_credit_ms = 0;
-    std::vector<Relaxation> relaxations;
-    QueueId overflow_queue{};
-    Ms overflow_after_ms = 0;
-    Beyond beyond = Beyond::leave_message;
-    Ms wait_max_ms = 0;
-    Ms sticky_ms = 0;
-    Ms handling_ms = 0;
-    WeekHours hours;
-    bool operator==(const QueueRouting&) const = default;
-};
-
-struct AgentRouting {
-    std::vector<GroupId> groups;
-    std::vector<ShopId> certified_shops, direct_shops;  // rising
-    ContentSet cannot = 0;
-    std::uint32_t new_per_hour_max = 0;
-    Ms gap_ms = 0;
-    Ms rest_every_ms = 0, rest_ms = 0;
-    Ms day_max_ms = 0;
-    WeekHours quiet;
-    Ms wished_ms = 0;
-    bool operator==(const AgentRouting&) const = default;
-};
-
-struct ShopConfig {
-    ShopId id{};
-    std::string name;
-    std::uint32_t merchant = 0;
-    bool open = false;
-    bool operator==(const ShopConfig&) const = default;
-};
-
-struct QueueConfig {
-    QueueId id{};
-    ShopId shop{};
-    std::string topic, title_zh, title_en;
-    std::vector<SkillLevel> skills;  // least levels
-    Ms answer_target_ms = 0;
-    Ms idle_warn_ms = 0;
-    Ms idle_close_ms = 0;
-    std::uint32_t waiting_max = 0;
-    bool open = false;
-    QueueRouting routing;
-    bool operator==(const QueueConfig&) const = default;
-};
-
-struct AgentConfig {
-    AgentId id{};
-    std::string name;
-    std::vector<SkillLevel> skills;
-    std::vector<std::string> languages;
-    std::uint32_t capacity = 0;
-    Ms offer_timeout_ms = 0;
-    bool auto_accept = false;
-    std::uint32_t misses_to_hold = 0;
-    WrapUpMode wrap_up = WrapUpMode::none;
-    Ms wrap_up_ms = 0;
-    bool enabled = false;
-    AgentRouting routing;
-    bool operator==(const AgentConfig&) const = default;
-};
-
-// 0 stands for the default in limits.hpp.
-struct PoolConfig {
-    Ms agent_grace_ms = 0;
-    Ms shopper_grace_ms = 0;
-    Ms decline_cooldown_ms = 0;
-    Ms agent_session_ms = 0;
-    std::vector<Criterion> order;
-    bool single_offer = false;
-    bool operator==(const PoolConfig&) const = default;
-};
-
-// ---- live entities -------------------------------------------------------------------------------------------------
 
 struct Pool {
     std::uint64_t next_conversation = 1;
@@ -206,11 +30,14 @@ struct Pool {
     std::uint64_t log_epoch = 0;
     PoolConfig config;
     Ms board_due_ms = 0;
+    std::uint64_t last_notice = 0;
+    std::vector<Notice> notices;
     bool operator==(const Pool&) const = default;
 };
 
 struct Shop {
     ShopConfig config;
+    bool unpaid = false;
     bool operator==(const Shop&) const = default;
 };
 
@@ -218,6 +45,7 @@ struct Queue {
     QueueConfig config;
     Ms positions_due_ms = 0;
     bool after_hours = false;
+    bool closed = false;
     bool operator==(const Queue&) const = default;
 };
 
@@ -275,6 +103,7 @@ struct Session {
     bool ended = false;
     AgentId known_agent{};
     Ms known_until_ms = 0;
+    Ms line_lost_ms = 0;
     bool operator==(const Session&) const = default;
 };
 
@@ -283,6 +112,7 @@ struct OfferState {
     Ms since_ms = 0;
     Ms expires_ms = 0;
     std::uint32_t prolonged = 0;
+    std::string from_name;
     bool operator==(const OfferState&) const = default;
 };
 
@@ -304,9 +134,15 @@ struct Decision {
     Ms at_ms = 0;
     AgentId chosen{}, runner_up{};
     DecisionKey chosen_key, runner_up_key;
-    bool known = false, second = false;
+    bool known = false, second = false, direct = false;
     std::uint32_t matching = 0, free = 0, full = 0, away = 0, held = 0, excluded = 0;
     bool operator==(const Decision&) const = default;
+};
+
+struct Attendance {
+    SessionId session{};
+    Part part{};
+    bool operator==(const Attendance&) const = default;
 };
 
 struct Conversation {
@@ -348,6 +184,14 @@ struct Conversation {
     std::vector<Decision> decisions;
     std::uint32_t step = 0;
     bool second = false;
+    AgentId helper{};
+    std::string helper_name;
+    Ms helper_since_ms = 0;
+    AgentId former{};
+    std::vector<Attendance> attendance;
+    Ms unanswered_ms = 0;
+    Ms reply_due_ms = 0;
+    bool reply_overdue = false;
     bool operator==(const Conversation&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/entries.hpp"
 #include "dispatcher/core/rules.hpp"
+#include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
 namespace yunke::core {
@@ -35,8 +36,8 @@ std::uint32_t ahead_of(const World& world, const Conversation& c) {
 
 QueueName queue_name(const World& world, const Queue& queue) {
     const QueueConfig& config = queue.config;
-    return QueueName{config.id,       config.shop, shop_name(world, config.shop), config.topic, config.title_zh,
-                     config.title_en, config.open};
+    return QueueName{config.id,       config.shop,     shop_name(world, config.shop), config.topic,
+                     config.title_zh, config.title_en, config.open && !queue.closed};
 }
 
 std::vector<QueueName> queue_names(const World& world, const Session& session) {
@@ -56,26 +57,38 @@ void shopper_part(const World& world, const Conversation& c, ConversationView& v
     }
     // What the agent still has to write up is not the shopper's concern.
     if (c.state == ConversationState::wrap_up) view.state = ConversationState::closed;
-    view.peer_online = owner_session(world, c) != nullptr;
+    view.peer_online = answering_session(world, c) != nullptr;
     view.peer_read = c.agent_read;
     view.own_read = c.shopper_read;
+    const Ms window_ms = c.closed_ms > 0 ? rules::reopen_window_ms(world, c) : 0;
+    if (window_ms > 0) view.reopen_until_ms = c.closed_ms + window_ms;
 }
 
-void agent_part(const World& world, const Conversation& c, ConversationView& view) {
+void agent_part(const World& world, const Conversation& c, const Session& reader, ConversationView& view) {
     view.deadline_ms = c.deadline_ms;
     view.wrap_up_until_ms = c.state == ConversationState::wrap_up ? c.wrap_up_until_ms : 0;
     view.peer_online = shopper_session(world, c) != nullptr;
     view.peer_read = c.shopper_read;
     view.own_read = c.agent_read;
     view.contact = c.contact;
+    view.helping = side_of(c, reader) == Side::helper;
+    if (c.state == ConversationState::active && !c.offers.empty())
+        view.help_asked = world.find(c.offers.front().agent)->config.name;
+    if (const Agent* former = world.find(c.former); former != nullptr && c.former != c.owner)
+        view.former_name = former->config.name;
+    view.supervisors = supervisors_of(world, c);
+    view.part = part_of(c, reader.id);
 }
 
-void attach_agent_view(const World& world, const Agent& agent, Attached& view) {
+void attach_agent_view(const World& world, const Agent& agent, const Session& reader, Attached& view) {
     view.has_self = true;
     view.self = agent_self(world, agent);
     const AgentIndex& held = world.index().agent(agent.config.id);
-    for (const ConversationId id : held.owned)
-        view.conversations.push_back(view_for(world, *world.find(id), Role::agent));
+    for (const auto* chats : {&held.owned, &held.helping})
+        for (const ConversationId id : *chats)
+            view.conversations.push_back(view_for(world, *world.find(id), reader));
+    for (const Notice& notice : world.state().pool.notices)
+        if (notice.until_ms > world.now_ms()) view.notices.push_back(notice);
     for (const ConversationId id : held.offered)
         for (const OfferState& offer : world.find(id)->offers)
             if (offer.agent == agent.config.id) view.offers.push_back(offer_view(world, *world.find(id), offer));
@@ -98,7 +111,9 @@ BoardRow board_row(const World& world, const Queue& queue) {
     row.name = queue_name(world, queue);
     row.waiting = static_cast<std::uint32_t>(index.line.size());
     row.offered = index.offered;
-    row.active = index.active;
+    row.active = static_cast<std::uint32_t>(index.active.size());
+    row.unanswered = index.unanswered;
+    row.closed = queue.closed;
     row.serving = world.index().serving(queue.config.id);
     for (const auto& [deadline_ms, id] : index.line) {
         const Ms arrival_ms = world.find(id)->arrival_ms;
@@ -110,7 +125,15 @@ BoardRow board_row(const World& world, const Queue& queue) {
 
 }  // namespace
 
-ConversationView view_for(const World& world, const Conversation& c, Role reader) {
+std::vector<std::string> supervisors_of(const World& world, const Conversation& c) {
+    std::vector<std::string> names;
+    names.reserve(c.attendance.size());
+    for (const Attendance& one : c.attendance)
+        if (const Session* session = world.find(one.session)) names.push_back(session->name);
+    return names;
+}
+
+ConversationView view_for(const World& world, const Conversation& c, const Session& reader) {
     ConversationView view;
     view.id = c.id;
     view.state = c.state;
@@ -128,10 +151,11 @@ ConversationView view_for(const World& world, const Conversation& c, Role reader
     view.message_left = c.message_left;
     view.end_reason = c.end_reason;
     view.stars = c.stars;
-    if (reader == Role::shopper)
+    view.helper_name = c.helper_name;
+    if (reader.role == Role::shopper)
         shopper_part(world, c, view);
     else
-        agent_part(world, c, view);
+        agent_part(world, c, reader, view);
     return view;
 }
 
@@ -150,6 +174,8 @@ OfferView offer_view(const World& world, const Conversation& c, const OfferState
     view.prolongs_left = limits::prolongs - std::min(offer.prolonged, limits::prolongs);
     view.message_left = c.message_left;
     view.returning = c.accepted_ms > 0;
+    view.help = c.state == ConversationState::active;
+    view.from_name = offer.from_name;
     return view;
 }
 
@@ -199,20 +225,23 @@ Attached attached_view(const World& world, const Session& session) {
     view.queues = queue_names(world, session);
     if (session.role == Role::shopper) {
         if (const Conversation* c = world.find(session.conversation))
-            view.conversations.push_back(view_for(world, *c, Role::shopper));
+            view.conversations.push_back(view_for(world, *c, session));
     } else if (session.role == Role::agent) {
-        attach_agent_view(world, world.state().agents.at(AgentId{session.subject}), view);
-    } else if (session.watching) {
-        view.has_board = true;
-        view.board = board(world);
+        attach_agent_view(world, world.state().agents.at(AgentId{session.subject}), session, view);
+    } else {
+        for (const ConversationId id : world.index().attended(session.id))
+            view.conversations.push_back(view_for(world, *world.find(id), session));
+        view.has_board = session.watching;
+        if (session.watching) view.board = board(world);
     }
     return view;
 }
 
 void tell_conversation(World& world, const Conversation& c) {
-    if (const Session* shopper = shopper_session(world, c); shopper != nullptr && shopper->conversation == c.id)
-        world.tell(*shopper, view_for(world, c, Role::shopper));
-    if (const Session* owner = owner_session(world, c)) world.tell(*owner, view_for(world, c, Role::agent));
+    for_each_reader(world, c, [&](const Session& reader) {
+        // A shopper who went on to another conversation is not shown this one any more.
+        if (reader.role != Role::shopper || reader.conversation == c.id) world.tell(reader, view_for(world, c, reader));
+    });
 }
 
 namespace rules {

@@ -7,7 +7,9 @@ namespace yunke::core {
 
 class World;
 
-ConversationView view_for(const World& world, const Conversation& conversation, Role reader);
+ConversationView view_for(const World& world, const Conversation& conversation, const Session& reader);
+// The names of those who have a part in it.
+std::vector<std::string> supervisors_of(const World& world, const Conversation& conversation);
 OfferView offer_view(const World& world, const Conversation& conversation, const OfferState& offer);
 AgentSelf agent_self(const World& world, const Agent& agent);
 QueueBoard board(const World& world);
@@ -15,7 +17,7 @@ QueueBoard board(const World& world);
 // The view of everything a session may see, for Attached.
 Attached attached_view(const World& world, const Session& session);
 
-// Tells shopper and owner how the conversation looks now.
+// Tells everybody who reads along how the conversation looks now.
 void tell_conversation(World& world, const Conversation& conversation);
 
 }  // namespace yunke::core

@@ -114,6 +114,16 @@ void queue_edited(World& world, QueueId id) {
     }
 }
 
+void shop_balance(World& world, const ShopBalance& command) {
+    const Shop* shop = world.find(command.shop);
+    if (shop == nullptr || shop->unpaid == command.used_up) return;
+    world.touch(command.shop).unpaid = command.used_up;
+    for (const QueueId id : world.index().queues_of(command.shop)) {
+        world.index().rematch_queue(*world.find(id));
+        world.places_changed(id);
+    }
+}
+
 void hours_due(World& world, QueueId id) {
     const Queue* queue = world.find(id);
     if (queue == nullptr) return;

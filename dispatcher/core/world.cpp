@@ -40,10 +40,16 @@ void World::load_timers() {
     for (const auto& [id, agent] : state_.agents)
         if (agent.line_lost_ms > 0) timers_.add(agent.line_lost_ms + agent_grace_ms(), TimerKind::agent_grace, raw(id));
     for (const auto& [id, session] : state_.sessions)
-        timers_.add(session.expires_ms, TimerKind::session_expiry, raw(id));
+        load_session_timers(session);
     for (const auto& [id, queue] : state_.queues)
         timers_.add(queue.positions_due_ms, TimerKind::positions, raw(id));
     timers_.add(state_.pool.board_due_ms, TimerKind::board, 0);
+}
+
+void World::load_session_timers(const Session& session) {
+    timers_.add(session.expires_ms, TimerKind::session_expiry, raw(session.id));
+    if (session.line_lost_ms > 0)
+        timers_.add(session.line_lost_ms + agent_grace_ms(), TimerKind::keeper_grace, raw(session.id));
 }
 
 void World::load_conversation_timers(const Conversation& c) {
@@ -56,6 +62,7 @@ void World::load_conversation_timers(const Conversation& c) {
     if (c.shopper_gone_ms > 0) timers_.add(c.shopper_gone_ms + shopper_grace_ms(), TimerKind::shopper_gone, raw(c.id));
     timers_.add(c.wrap_up_until_ms, TimerKind::wrap_up, raw(c.id));
     timers_.add(c.forget_ms, TimerKind::forget, raw(c.id));
+    timers_.add_moving(c.reply_due_ms, TimerKind::reply, raw(c.id));
 }
 
 const Conversation* World::find(ConversationId id) const {
@@ -97,6 +104,11 @@ Session& World::touch(SessionId id) {
 Queue& World::touch(QueueId id) {
     effects_.changed.queues.insert(id);
     return state_.queues.at(id);
+}
+
+Shop& World::touch(ShopId id) {
+    effects_.changed.shops.insert(id);
+    return state_.shops.at(id);
 }
 
 // What find() gave is part of state_, which is ours to change.
@@ -160,7 +172,16 @@ void World::tell(const Session& session, Payload payload) {
 }
 
 void World::tell(const std::string& gateway, SessionId session, AttachId attach, Payload payload) {
-    outs_of(gateway).emplace_back(session, attach, std::move(payload));
+    outs_of(gateway).emplace_back(session, attach, Role::unspecified, std::move(payload));
+}
+
+void World::tell_everybody(Role role, const Payload& payload) {
+    std::vector<std::string> names;
+    names.reserve(state_.gateways.size());
+    for (const auto& [name, gateway] : state_.gateways)
+        names.push_back(name);
+    for (const std::string& name : names)
+        outs_of(name).emplace_back(no_session, no_attach, role, payload);
 }
 
 void World::greet(const std::string& gateway) {
@@ -256,6 +277,7 @@ void ConversationEdit::note_people() {
     for (const OfferState& offer : conversation_.offers)
         people_.insert(offer.agent);
     if (conversation_.owner != no_agent) people_.insert(conversation_.owner);
+    if (conversation_.helper != no_agent) people_.insert(conversation_.helper);
 }
 
 AgentEdit::~AgentEdit() {

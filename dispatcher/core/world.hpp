@@ -38,13 +38,14 @@ public:
     const Shop* find(ShopId id) const;
 
     // Write access; the entity must exist and is written by this commit. Fields that the index reads (conversation:
-    // state, queue, language, deadline, offers, owner; agent: presence, arrivals_held, session, line_lost, idle_since,
-    // config) are changed only inside an Edit.
+    // state, queue, language, deadline, offers, owner, helper, attendance, reply_overdue; agent: presence,
+    // arrivals_held, session, line_lost, idle_since, config) are changed only inside an Edit.
     Pool& pool();
     Conversation& touch(ConversationId id);
     Agent& touch(AgentId id);
     Session& touch(SessionId id);
     Queue& touch(QueueId id);
+    Shop& touch(ShopId id);
     // The same for one that was found already.
     Conversation& touch(const Conversation& found);
     Session& touch(const Session& found);
@@ -63,6 +64,8 @@ public:
     void tell(const Session& session, Payload payload);
     // The same for a socket that belongs to no session.
     void tell(const std::string& gateway, SessionId session, AttachId attach, Payload payload);
+    // To every socket of this role.
+    void tell_everybody(Role role, const Payload& payload);
     // An out entry for this gateway even if there is nothing for any of its sockets.
     void greet(const std::string& gateway);
     void fact(Fact fact);
@@ -86,6 +89,7 @@ private:
     std::vector<Out>& outs_of(const std::string& gateway);
     void load_timers();
     void load_conversation_timers(const Conversation& conversation);
+    void load_session_timers(const Session& session);
 
     State state_;
     Index index_;

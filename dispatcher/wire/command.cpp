@@ -2,13 +2,13 @@
 
 #include <utility>
 
+#include "dispatcher/wire/client_body.hpp"
 #include "dispatcher/wire/convert.hpp"
 
 namespace yunke::wire {
 namespace {
 
 using core::ConversationId;
-using core::QueueId;
 
 template <class... Cases>
 struct Overloaded : Cases... {
@@ -18,158 +18,6 @@ struct Overloaded : Cases... {
 ConversationId conversation(std::uint64_t id) {
     return static_cast<ConversationId>(id);
 }
-
-// ---- client bodies -------------------------------------------------------------------------------------------------
-
-core::Open take_open(v1::Open& from) {
-    return {std::move(*from.mutable_topic()), std::move(*from.mutable_name()), std::move(*from.mutable_language()),
-            std::move(*from.mutable_text())};
-}
-
-void put_open(const core::Open& from, v1::Open& to) {
-    to.set_topic(from.topic);
-    to.set_name(from.name);
-    to.set_language(from.language);
-    to.set_text(from.text);
-}
-
-// The bodies that agents alone send. False for those that never go to the dispatcher, and for an unknown enumeration
-// number.
-bool take_agent_body(v1::ClientFrame& frame, core::ClientBody& to) {
-    switch (frame.body_case()) {
-        case v1::ClientFrame::kSetPresence:
-            return take_enum(frame.set_presence().presence(), core::Presence::on_demand,
-                             to.emplace<core::SetPresence>().presence);
-        case v1::ClientFrame::kDecline: {
-            auto& decline = to.emplace<core::Decline>();
-            decline.conversation = conversation(frame.decline().conversation());
-            return take_enum(frame.decline().reason(), core::DeclineReason::technical, decline.reason);
-        }
-        case v1::ClientFrame::kResumeArrivals:
-            to = core::ResumeArrivals{};
-            return true;
-        case v1::ClientFrame::kAccept:
-            to = core::Accept{conversation(frame.accept().conversation())};
-            return true;
-        case v1::ClientFrame::kProlong:
-            to = core::Prolong{conversation(frame.prolong().conversation())};
-            return true;
-        case v1::ClientFrame::kHold:
-            to = core::Hold{conversation(frame.hold().conversation()), frame.hold().on()};
-            return true;
-        case v1::ClientFrame::kTransfer:
-            to = core::Transfer{conversation(frame.transfer().conversation()),
-                                static_cast<QueueId>(frame.transfer().queue()),
-                                std::move(*frame.mutable_transfer()->mutable_note())};
-            return true;
-        case v1::ClientFrame::kResolve:
-            to = core::Resolve{conversation(frame.resolve().conversation())};
-            return true;
-        case v1::ClientFrame::kWrapUpDone:
-            to = core::WrapUpDone{conversation(frame.wrap_up_done().conversation())};
-            return true;
-        default:
-            return false;  // hello, heartbeat, none
-    }
-}
-
-bool take_body(v1::ClientFrame& frame, core::ClientBody& to) {
-    switch (frame.body_case()) {
-        case v1::ClientFrame::kSend:
-            to =
-                core::Send{conversation(frame.send().conversation()), std::move(*frame.mutable_send()->mutable_text())};
-            return true;
-        case v1::ClientFrame::kTyping:
-            to = core::Typing{conversation(frame.typing().conversation())};
-            return true;
-        case v1::ClientFrame::kRead:
-            to = core::Read{conversation(frame.read().conversation()), frame.read().entry()};
-            return true;
-        case v1::ClientFrame::kOpen:
-            to = take_open(*frame.mutable_open());
-            return true;
-        case v1::ClientFrame::kClose:
-            to = core::Close{conversation(frame.close().conversation())};
-            return true;
-        case v1::ClientFrame::kRate:
-            to = core::Rate{conversation(frame.rate().conversation()), frame.rate().stars(),
-                            std::move(*frame.mutable_rate()->mutable_comment())};
-            return true;
-        case v1::ClientFrame::kLeaveMessage: {
-            v1::LeaveMessage& message = *frame.mutable_leave_message();
-            to = core::LeaveMessage{conversation(message.conversation()), take_open(*message.mutable_open()),
-                                    std::move(*message.mutable_contact())};
-            return true;
-        }
-        case v1::ClientFrame::kHistory:
-            to = core::History{conversation(frame.history().conversation()), frame.history().before(),
-                               frame.history().count()};
-            return true;
-        case v1::ClientFrame::kWatchQueues:
-            to = core::WatchQueues{frame.watch_queues().on()};
-            return true;
-        case v1::ClientFrame::kLogout:
-            to = core::Logout{};
-            return true;
-        default:
-            return take_agent_body(frame, to);
-    }
-}
-
-void put_body(const core::ClientBody& body, v1::ClientFrame& to) {
-    const auto cases = Overloaded{
-        [&](const core::Send& b) {
-            to.mutable_send()->set_conversation(core::raw(b.conversation));
-            to.mutable_send()->set_text(b.text);
-        },
-        [&](const core::Typing& b) { to.mutable_typing()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::Read& b) {
-            to.mutable_read()->set_conversation(core::raw(b.conversation));
-            to.mutable_read()->set_entry(b.entry);
-        },
-        [&](const core::Open& b) { put_open(b, *to.mutable_open()); },
-        [&](const core::Close& b) { to.mutable_close()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::Rate& b) {
-            to.mutable_rate()->set_conversation(core::raw(b.conversation));
-            to.mutable_rate()->set_stars(b.stars);
-            to.mutable_rate()->set_comment(b.comment);
-        },
-        [&](const core::LeaveMessage& b) {
-            to.mutable_leave_message()->set_conversation(core::raw(b.conversation));
-            put_open(b.open, *to.mutable_leave_message()->mutable_open());
-            to.mutable_leave_message()->set_contact(b.contact);
-        },
-        [&](const core::SetPresence& b) { to.mutable_set_presence()->set_presence(number<v1::Presence>(b.presence)); },
-        [&](const core::ResumeArrivals&) { to.mutable_resume_arrivals(); },
-        [&](const core::Accept& b) { to.mutable_accept()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::Decline& b) {
-            to.mutable_decline()->set_conversation(core::raw(b.conversation));
-            to.mutable_decline()->set_reason(number<v1::DeclineReason>(b.reason));
-        },
-        [&](const core::Prolong& b) { to.mutable_prolong()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::Hold& b) {
-            to.mutable_hold()->set_conversation(core::raw(b.conversation));
-            to.mutable_hold()->set_on(b.on);
-        },
-        [&](const core::Transfer& b) {
-            to.mutable_transfer()->set_conversation(core::raw(b.conversation));
-            to.mutable_transfer()->set_queue(core::raw(b.queue));
-            to.mutable_transfer()->set_note(b.note);
-        },
-        [&](const core::Resolve& b) { to.mutable_resolve()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::WrapUpDone& b) { to.mutable_wrap_up_done()->set_conversation(core::raw(b.conversation)); },
-        [&](const core::History& b) {
-            to.mutable_history()->set_conversation(core::raw(b.conversation));
-            to.mutable_history()->set_before(b.before);
-            to.mutable_history()->set_count(b.count);
-        },
-        [&](const core::WatchQueues& b) { to.mutable_watch_queues()->set_on(b.on); },
-        [&](const core::Logout&) { to.mutable_logout(); },
-    };
-    std::visit(cases, body);
-}
-
-// ---- the commands --------------------------------------------------------------------------------------------------
 
 bool take_client(v1::FromClient& from, core::FromClient& to) {
     to.session = static_cast<core::SessionId>(from.session());
@@ -246,6 +94,9 @@ bool take_command(v1::Command& from, core::Command& to) {
         case v1::Command::kMemory:
             to = core::MemoryPressure{from.memory().on()};
             return true;
+        case v1::Command::kBalance:
+            to = core::ShopBalance{static_cast<core::ShopId>(from.balance().shop()), from.balance().used_up()};
+            return true;
         case v1::Command::WHAT_NOT_SET:
             return false;
     }
@@ -316,6 +167,10 @@ std::string encode_command(const core::Command& command) {
         [&](const core::GatewayLost& c) { to.mutable_gateway_lost()->set_gateway(c.gateway); },
         [&](const core::ConfigChange& c) { put_config(c, *to.mutable_config()); },
         [&](const core::MemoryPressure& c) { to.mutable_memory()->set_on(c.on); },
+        [&](const core::ShopBalance& c) {
+            to.mutable_balance()->set_shop(core::raw(c.shop));
+            to.mutable_balance()->set_used_up(c.used_up);
+        },
     };
     std::visit(cases, command);
     return to.SerializeAsString();

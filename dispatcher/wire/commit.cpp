@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dispatcher/core/entries.hpp"
 #include "dispatcher/wire/convert.hpp"
 #include "dispatcher/wire/entity.hpp"
 #include "dispatcher/wire/write.hpp"
@@ -178,19 +179,16 @@ struct CommitEncoder::Impl {
         changed<v1::GatewayEntity>(ids.gateways, state.gateways);
     }
 
-    // A transcript entry without its text, for those whom the text does not concern.
-    std::string_view without_text(const core::Effects& effects, std::uint32_t line) {
-        core::Entry blank = effects.entries.at(line).entry;
-        blank.text.clear();
+    std::string_view for_shopper(const core::Effects& effects, std::uint32_t line) {
         scratch.clear();
-        write(blank, scratch);
+        write(core::for_shopper(effects.entries.at(line).entry), scratch);
         return scratch;
     }
 
     void add_out(const core::Effects& effects, const core::Out& out) {
         if (const auto* entry = std::get_if<core::NewEntry>(&out.payload)) {
             const auto& line = plan.entries.at(entry->line);
-            const auto bytes = entry->without_text ? without_text(effects, entry->line) : plan.view(line.value);
+            const auto bytes = entry->for_shopper ? for_shopper(effects, entry->line) : plan.view(line.value);
             write_entry_out(out, {line.conversation, bytes}, batch);
         } else if (const auto* answer = std::get_if<core::Answer>(&out.payload)) {
             write_answer_out(out, *answer, batch);

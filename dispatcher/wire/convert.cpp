@@ -31,7 +31,28 @@ bool take(const v1::Decision& from, core::Decision& to) {
     to.away = from.away();
     to.held = from.held();
     to.excluded = from.excluded();
+    to.direct = from.direct();
     return take(from.chosen_key(), to.chosen_key) && take(from.runner_up_key(), to.runner_up_key);
+}
+
+bool take_people(v1::ConversationEntity& from, core::Conversation& to) {
+    to.owner = id<core::AgentId>(from.owner());
+    to.owner_name = std::move(*from.mutable_owner_name());
+    to.helper = id<core::AgentId>(from.helper());
+    to.helper_name = std::move(*from.mutable_helper_name());
+    to.helper_since_ms = from.helper_since_ms();
+    to.former = id<core::AgentId>(from.former());
+    for (const v1::Attendance& one : from.attendance()) {
+        core::Attendance& attendance = to.attendance.emplace_back();
+        attendance.session = id<core::SessionId>(one.session());
+        if (!take_enum(one.part(), core::Part::take, attendance.part)) return false;
+    }
+    for (v1::OfferEntity& offer : *from.mutable_offers())
+        to.offers.push_back({id<core::AgentId>(offer.agent()), offer.since_ms(), offer.expires_ms(), offer.prolonged(),
+                             std::move(*offer.mutable_from_name())});
+    for (const v1::Exclusion& excluded : from.excluded())
+        to.excluded.push_back({id<core::AgentId>(excluded.agent()), excluded.until_ms()});
+    return true;
 }
 
 }  // namespace
@@ -62,12 +83,30 @@ bool take(v1::Entry& from, core::Entry& to) {
     to.name = std::move(*from.mutable_name());
     to.text = std::move(*from.mutable_text());
     to.language = std::move(*from.mutable_language());
-    return take_enum(from.kind(), core::EntryKind::rated, to.kind) &&
+    return take_enum(from.kind(), core::EntryKind::reopened, to.kind) &&
            take_enum(from.author(), core::Role::administrator, to.author) &&
            take_enum(from.end_reason(), core::EndReason::nobody_free, to.end_reason);
 }
 
 // ---- live entities -------------------------------------------------------------------------------------------------
+
+void put(const core::Notice& from, v1::Notice& to) {
+    to.set_id(from.id);
+    to.set_kind(number<v1::Notice::Kind>(from.kind));
+    to.set_from_name(from.from_name);
+    to.set_text(from.text);
+    to.set_at_ms(from.at_ms);
+    to.set_until_ms(from.until_ms);
+}
+
+bool take(v1::Notice& from, core::Notice& to) {
+    to.id = from.id();
+    to.from_name = std::move(*from.mutable_from_name());
+    to.text = std::move(*from.mutable_text());
+    to.at_ms = from.at_ms();
+    to.until_ms = from.until_ms();
+    return take_enum(from.kind(), core::Notice::Kind::presence_set, to.kind);
+}
 
 void put(const core::Pool& from, v1::PoolEntity& to) {
     to.set_next_conversation(from.next_conversation);
@@ -78,6 +117,9 @@ void put(const core::Pool& from, v1::PoolEntity& to) {
     to.set_log_epoch(from.log_epoch);
     put(from.config, *to.mutable_config());
     to.set_board_due_ms(from.board_due_ms);
+    to.set_last_notice(from.last_notice);
+    for (const core::Notice& notice : from.notices)
+        put(notice, *to.add_notices());
 }
 
 bool take(v1::PoolEntity& from, core::Pool& to) {
@@ -88,14 +130,19 @@ bool take(v1::PoolEntity& from, core::Pool& to) {
     to.memory_pressure = from.memory_pressure();
     to.log_epoch = from.log_epoch();
     to.board_due_ms = from.board_due_ms();
+    to.last_notice = from.last_notice();
+    for (v1::Notice& notice : *from.mutable_notices())
+        if (!take(notice, to.notices.emplace_back())) return false;
     return take(*from.mutable_config(), to.config);
 }
 
 void put(const core::Shop& from, v1::ShopEntity& to) {
     put(from.config, *to.mutable_config());
+    to.set_unpaid(from.unpaid);
 }
 
 bool take(v1::ShopEntity& from, core::Shop& to) {
+    to.unpaid = from.unpaid();
     return take(*from.mutable_config(), to.config);
 }
 
@@ -103,11 +150,13 @@ void put(const core::Queue& from, v1::QueueEntity& to) {
     put(from.config, *to.mutable_config());
     to.set_positions_due_ms(from.positions_due_ms);
     to.set_after_hours(from.after_hours);
+    to.set_closed(from.closed);
 }
 
 bool take(v1::QueueEntity& from, core::Queue& to) {
     to.positions_due_ms = from.positions_due_ms();
     to.after_hours = from.after_hours();
+    to.closed = from.closed();
     return take(*from.mutable_config(), to.config);
 }
 
@@ -173,6 +222,7 @@ bool take(v1::SessionEntity& from, core::Session& to) {
     to.ended = from.ended();
     to.known_agent = id<core::AgentId>(from.known_agent());
     to.known_until_ms = from.known_until_ms();
+    to.line_lost_ms = from.line_lost_ms();
     return take_enum(from.role(), core::Role::administrator, to.role);
 }
 
@@ -200,13 +250,6 @@ bool take(v1::ConversationEntity& from, core::Conversation& to) {
     to.deadline_ms = from.deadline_ms();
     to.visit = from.visit();
     to.entries = from.entries();
-    to.owner = id<core::AgentId>(from.owner());
-    to.owner_name = std::move(*from.mutable_owner_name());
-    for (const v1::OfferEntity& offer : from.offers())
-        to.offers.push_back(
-            {id<core::AgentId>(offer.agent()), offer.since_ms(), offer.expires_ms(), offer.prolonged()});
-    for (const v1::Exclusion& excluded : from.excluded())
-        to.excluded.push_back({id<core::AgentId>(excluded.agent()), excluded.until_ms()});
     to.accepted_ms = from.accepted_ms();
     to.handling_since_ms = from.handling_since_ms();
     to.shopper_at_ms = from.shopper_at_ms();
@@ -226,10 +269,13 @@ bool take(v1::ConversationEntity& from, core::Conversation& to) {
     to.share_since = from.share_since();
     to.waiting_since_ms = from.waiting_since_ms();
     to.second = from.second();
+    to.unanswered_ms = from.unanswered_ms();
+    to.reply_due_ms = from.reply_due_ms();
+    to.reply_overdue = from.reply_overdue();
     for (const v1::Decision& decision : from.decisions()) {
         if (!take(decision, to.decisions.emplace_back())) return false;
     }
-    return take_enum(from.state(), core::ConversationState::closed, to.state) &&
+    return take_people(from, to) && take_enum(from.state(), core::ConversationState::closed, to.state) &&
            take_enum(from.end_reason(), core::EndReason::nobody_free, to.end_reason);
 }
 

@@ -38,6 +38,9 @@ bool take(v1::PoolConfig& from, core::PoolConfig& to);
 bool take(v1::Answer& from, core::Answer& to);
 bool take(v1::Entry& from, core::Entry& to);
 
+void put(const core::Notice& from, v1::Notice& to);
+bool take(v1::Notice& from, core::Notice& to);
+
 void put(const core::Pool& from, v1::PoolEntity& to);
 void put(const core::Shop& from, v1::ShopEntity& to);
 void put(const core::Queue& from, v1::QueueEntity& to);

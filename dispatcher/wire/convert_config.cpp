@@ -103,6 +103,8 @@ void put(const core::QueueRouting& from, v1::QueueRouting& to) {
     to.set_sticky_ms(duration(from.sticky_ms));
     to.set_handling_ms(duration(from.handling_ms));
     if (from.hours != core::WeekHours{}) put(from.hours, *to.mutable_hours());
+    to.set_reopen_ms(duration(from.reopen_ms));
+    to.set_reply_ms(duration(from.reply_ms));
 }
 
 bool take(v1::QueueRouting& from, core::QueueRouting& to) {
@@ -119,6 +121,8 @@ bool take(v1::QueueRouting& from, core::QueueRouting& to) {
     to.wait_max_ms = from.wait_max_ms();
     to.sticky_ms = from.sticky_ms();
     to.handling_ms = from.handling_ms();
+    to.reopen_ms = from.reopen_ms();
+    to.reply_ms = from.reply_ms();
     take(from.hours(), to.hours);
     return take_enum(from.beyond(), core::Beyond::close, to.beyond);
 }
@@ -135,6 +139,8 @@ void put(const core::AgentRouting& from, v1::AgentRouting& to) {
     to.set_day_max_ms(duration(from.day_max_ms));
     if (from.quiet != core::WeekHours{}) put(from.quiet, *to.mutable_quiet());
     to.set_wished_ms(duration(from.wished_ms));
+    to.set_wished_chats(from.wished_chats);
+    to.set_idle_allowance_ms(duration(from.idle_allowance_ms));
 }
 
 void take(const v1::AgentRouting& from, core::AgentRouting& to) {
@@ -149,6 +155,8 @@ void take(const v1::AgentRouting& from, core::AgentRouting& to) {
     to.day_max_ms = from.day_max_ms();
     take(from.quiet(), to.quiet);
     to.wished_ms = from.wished_ms();
+    to.wished_chats = from.wished_chats();
+    to.idle_allowance_ms = from.idle_allowance_ms();
 }
 
 }  // namespace

@@ -36,6 +36,13 @@ void put_view(const core::ConversationView& from, v1::ConversationView& to) {
     to.set_end_reason(number<v1::EndReason>(from.end_reason));
     to.set_stars(from.stars);
     to.set_contact(from.contact);
+    to.set_reopen_until_ms(from.reopen_until_ms);
+    to.set_helper_name(from.helper_name);
+    to.set_helping(from.helping);
+    to.set_help_asked(from.help_asked);
+    to.set_former_name(from.former_name);
+    to.mutable_supervisors()->Add(from.supervisors.begin(), from.supervisors.end());
+    to.set_part(number<v1::Part>(from.part));
 }
 
 void put_offer(const core::OfferView& from, v1::Offer& to) {
@@ -52,6 +59,8 @@ void put_offer(const core::OfferView& from, v1::Offer& to) {
     to.set_prolongs_left(from.prolongs_left);
     to.set_message_left(from.message_left);
     to.set_returning(from.returning);
+    to.set_help(from.help);
+    to.set_from_name(from.from_name);
 }
 
 void put_self(const core::AgentSelf& from, v1::AgentSelf& to) {
@@ -89,6 +98,8 @@ void put_board(const core::QueueBoard& from, v1::QueueBoard& to) {
         one.set_overdue(row.overdue);
         one.set_active(row.active);
         one.set_serving(row.serving);
+        one.set_closed(row.closed);
+        one.set_unanswered(row.unanswered);
     }
     to.set_agents_available(from.available);
     to.set_agents_full(from.full);
@@ -116,6 +127,51 @@ void put_attached(const core::Attached& from, v1::Attached& to) {
     if (from.has_board) put_board(from.board, *to.mutable_board());
     for (const core::QueueName& queue : from.queues)
         put_name(queue, *to.add_queues());
+    for (const core::Notice& notice : from.notices)
+        put(notice, *to.add_notices());
+}
+
+void put_choices(const core::AgentChoices& from, v1::AgentChoices& to) {
+    to.set_conversation(core::raw(from.conversation));
+    for (const core::AgentChoices::Choice& choice : from.choices) {
+        v1::AgentChoices::Choice& one = *to.add_choices();
+        one.set_agent(core::raw(choice.agent));
+        one.set_name(choice.name);
+    }
+}
+
+void put_chats(const core::ChatList& from, v1::ChatList& to) {
+    to.set_queue(core::raw(from.queue));
+    to.set_now_ms(from.now_ms);
+    for (const core::ChatList::Chat& chat : from.chats) {
+        v1::ChatList::Chat& one = *to.add_chats();
+        one.set_conversation(core::raw(chat.conversation));
+        one.set_state(number<v1::ConversationState>(chat.state));
+        one.set_shopper_name(chat.shopper_name);
+        one.set_agent_name(chat.agent_name);
+        one.set_arrival_ms(chat.arrival_ms);
+        one.set_deadline_ms(chat.deadline_ms);
+        one.set_entries(chat.entries);
+        one.set_message_left(chat.message_left);
+        one.set_unanswered_since_ms(chat.unanswered_since_ms);
+        one.set_helper_name(chat.helper_name);
+        one.mutable_supervisors()->Add(chat.supervisors.begin(), chat.supervisors.end());
+    }
+}
+
+void put_agents(const core::AgentList& from, v1::AgentList& to) {
+    for (const core::AgentList::Row& row : from.rows) {
+        v1::AgentList::Row& one = *to.add_rows();
+        one.set_agent(core::raw(row.agent));
+        one.set_name(row.name);
+        one.set_presence(number<v1::Presence>(row.presence));
+        one.set_presence_since_ms(row.presence_since_ms);
+        one.set_load(row.load);
+        one.set_free(row.free);
+        one.set_arrivals_held(row.arrivals_held);
+        one.set_line_lost(row.line_lost);
+    }
+    to.set_next(core::raw(from.next));
 }
 
 // The ServerFrame of a payload; false if it has none.
@@ -140,6 +196,10 @@ bool put_frame(const core::Payload& payload, v1::ServerFrame& to) {
         },
         [&](const core::QueueBoard& p) { return put_board(p, *to.mutable_board()), true; },
         [&](const core::Attached& p) { return put_attached(p, *to.mutable_attached()), true; },
+        [&](const core::AgentChoices& p) { return put_choices(p, *to.mutable_agent_choices()), true; },
+        [&](const core::ChatList& p) { return put_chats(p, *to.mutable_chats()), true; },
+        [&](const core::AgentList& p) { return put_agents(p, *to.mutable_agents()), true; },
+        [&](const core::Notice& p) { return put(p, *to.mutable_notice()), true; },
         [](const core::ReadEntries&) { return false; },
         [&](const core::CloseSocket& p) {
             if (p.fresh == core::FreshReason::none) return false;
@@ -156,7 +216,7 @@ void put_read(const core::ReadEntries& from, v1::ReadEntries& to) {
     to.set_role(number<v1::Role>(from.role));
 }
 
-// HandlingInterval and WrapUpInterval in common.
+// HandlingInterval, WrapUpInterval and HelpInterval in common.
 template <class Interval, class Message>
 void put_interval(const Interval& from, Message& to) {
     to.set_agent(core::raw(from.agent));
@@ -178,11 +238,24 @@ void put_ended(const core::ConversationEnded& from, v1::ConversationEnded& to) {
     to.set_entries(from.entries);
 }
 
+void put_act(const core::SupervisorAct& from, v1::SupervisorAct& to) {
+    to.set_kind(number<v1::SupervisorAct::Kind>(from.kind));
+    to.set_supervisor(from.supervisor);
+    to.set_name(from.name);
+    to.set_conversation(core::raw(from.on.conversation));
+    to.set_queue(core::raw(from.on.queue));
+    to.set_agent(core::raw(from.on.agent));
+    to.set_amount(from.on.amount);
+    to.set_text(from.text);
+    to.set_at_ms(from.at_ms);
+}
+
 }  // namespace
 
 void put(const core::Out& from, v1::Out& to, v1::ServerFrame& scratch) {
     to.set_session(core::raw(from.session));
     to.set_attach(core::raw(from.attach));
+    to.set_everybody(number<v1::Role>(from.everybody));
     scratch.Clear();
     const bool has_frame = put_frame(from.payload, scratch);
     if (const auto* read = std::get_if<core::ReadEntries>(&from.payload)) {
@@ -217,6 +290,7 @@ void put(const core::Fact& from, v1::Fact& to) {
             to.mutable_handling()->set_queue(core::raw(f.queue));
         },
         [&](const core::WrapUpInterval& f) { put_interval(f, *to.mutable_wrap_up()); },
+        [&](const core::HelpInterval& f) { put_interval(f, *to.mutable_help()); },
         [&](const core::ConversationEnded& f) { put_ended(f, *to.mutable_ended()); },
         [&](const core::ConversationRated& f) {
             v1::ConversationRated& rated = *to.mutable_rated();
@@ -226,6 +300,14 @@ void put(const core::Fact& from, v1::Fact& to) {
             rated.set_stars(f.stars);
             rated.set_at_ms(f.at_ms);
         },
+        [&](const core::ConversationReopened& f) {
+            v1::ConversationReopened& reopened = *to.mutable_reopened();
+            reopened.set_conversation(core::raw(f.conversation));
+            reopened.set_shop(core::raw(f.shop));
+            reopened.set_agent(core::raw(f.agent));
+            reopened.set_at_ms(f.at_ms);
+        },
+        [&](const core::SupervisorAct& f) { put_act(f, *to.mutable_act()); },
     };
     std::visit(cases, from);
 }

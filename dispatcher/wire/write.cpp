@@ -35,6 +35,12 @@ void put(Writer& to, const core::OfferState& from) {
     to.number(2, number(from.since_ms));
     to.number(3, number(from.expires_ms));
     to.number(4, from.prolonged);
+    to.text(5, from.from_name);
+}
+
+void put(Writer& to, const core::Attendance& from) {
+    to.number(1, core::raw(from.session));
+    to.number(2, ordinal(from.part));
 }
 
 void put(Writer& to, const core::Exclusion& from) {
@@ -60,6 +66,7 @@ void put(Writer& to, const core::Decision& from) {
     to.number(11, from.away);
     to.number(12, from.held);
     to.number(13, from.excluded);
+    to.number(14, from.direct ? 1 : 0);
 }
 
 // One element of OutBatch.out whose frame `fill` writes.
@@ -109,6 +116,7 @@ void write(const core::Session& from, std::string& to) {
     writer.number(13, from.ended ? 1 : 0);
     writer.number(14, core::raw(from.known_agent));
     writer.number(15, number(from.known_until_ms));
+    writer.number(16, number(from.line_lost_ms));
 }
 
 void write(const core::Conversation& from, std::string& to) {
@@ -154,6 +162,15 @@ void write(const core::Conversation& from, std::string& to) {
         writer.message(36, [&](Writer& w) { put(w, decision); });
     writer.number(37, number(from.waiting_since_ms));
     writer.number(38, from.second ? 1 : 0);
+    writer.number(39, core::raw(from.helper));
+    writer.text(40, from.helper_name);
+    writer.number(41, core::raw(from.former));
+    for (const core::Attendance& one : from.attendance)
+        writer.message(42, [&](Writer& w) { put(w, one); });
+    writer.number(43, number(from.unanswered_ms));
+    writer.number(44, from.reply_overdue ? 1 : 0);
+    writer.number(45, number(from.helper_since_ms));
+    writer.number(46, number(from.reply_due_ms));
 }
 
 // ServerFrame{answer}

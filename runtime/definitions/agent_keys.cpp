@@ -76,6 +76,10 @@ void read_respected(Reader& reader, v1::AgentRouting& routing) {
         if (quiet->members().empty()) routing.clear_quiet();
     }
     if (const auto ms = reader.duration("wished", "routing.wished_ms")) routing.set_wished_ms(*ms);
+    if (const auto count = reader.number("wished_chats", "routing.wished_chats")) routing.set_wished_chats(*count);
+    if (const auto ms = reader.duration("idle_allowance", "routing.idle_allowance_ms")) {
+        routing.set_idle_allowance_ms(*ms);
+    }
 }
 
 }  // namespace

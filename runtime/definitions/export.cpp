@@ -149,6 +149,8 @@ void add_routing(Keys& keys, const v1::QueueRouting& routing, const Names& names
     }
     keys.set_duration("wait_max", routing.wait_max_ms());
     keys.set_duration("sticky", routing.sticky_ms());
+    keys.set_duration("reopen", routing.reopen_ms());
+    keys.set_duration("reply", routing.reply_ms());
     keys.set_duration("handling", routing.handling_ms());
     const auto& hours = routing.hours();
     if (hours.spans_size() > 0 || hours.closed_days_size() > 0 || hours.utc_offset_minutes() != 0)
@@ -169,6 +171,8 @@ void add_routing(Keys& keys, const v1::AgentRouting& routing, const Names& names
     const auto& quiet = routing.quiet();
     if (quiet.spans_size() > 0 || quiet.utc_offset_minutes() != 0) keys.put("quiet", week_table(quiet, "spans"));
     keys.set_duration("wished", routing.wished_ms());
+    if (routing.wished_chats() != 0) keys.number("wished_chats", routing.wished_chats());
+    keys.set_duration("idle_allowance", routing.idle_allowance_ms());
 }
 
 Keys keys_of(const v1::PoolConfig& pool) {

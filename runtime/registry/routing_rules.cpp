@@ -165,6 +165,8 @@ Result<void> check_routing(const v1::QueueConfig& queue) {
         check_zero_or_range("routing.overflow_after_ms", routing.overflow_after_ms(), waiting_ms_min, waiting_ms_max),
         check_zero_or_range("routing.wait_max_ms", routing.wait_max_ms(), waiting_ms_min, waiting_ms_max),
         check_zero_or_range("routing.sticky_ms", routing.sticky_ms(), sticky_ms_min, sticky_ms_max),
+        check_zero_or_range("routing.reopen_ms", routing.reopen_ms(), waiting_ms_min, waiting_ms_max),
+        check_zero_or_range("routing.reply_ms", routing.reply_ms(), waiting_ms_min, waiting_ms_max),
         check_zero_or_range("routing.handling_ms", routing.handling_ms(), handling_ms_min, handling_ms_max),
         check_relaxations(queue),
         check_overflow(queue),
@@ -184,6 +186,9 @@ Result<void> check_routing(const v1::AgentRouting& routing) {
         return invalid("routing.wished_ms", fmt::format("must be at most the longest day, {}, not {}.",
                                                         routing.day_max_ms(), routing.wished_ms()));
     }
+    if (routing.wished_ms() != 0 && routing.wished_chats() != 0) {
+        return invalid("routing.wished_chats", "cannot stand beside a wished time; wish for one of them.");
+    }
     return first_of({
         check_rising("routing.groups", routing.groups(), agent_groups_max),
         check_rising("routing.certified_shops", routing.certified_shops(), agent_shops_max),
@@ -196,6 +201,8 @@ Result<void> check_routing(const v1::AgentRouting& routing) {
         check_zero_or_range("routing.day_max_ms", routing.day_max_ms(), day_ms_min, day_ms_max),
         check_hours("routing.quiet", routing.quiet(), false),
         check_zero_or_range("routing.wished_ms", routing.wished_ms(), day_ms_min, day_ms_max),
+        check_range("routing.wished_chats", routing.wished_chats(), 0, wished_chats_max),
+        check_range("routing.idle_allowance_ms", routing.idle_allowance_ms(), 0, idle_allowance_ms_max),
     });
 }
 

@@ -109,7 +109,7 @@ TEST(Numbering, ARoleMaySendOnlyItsOwnFrames) {
     EXPECT_EQ(pool.say(lin, WatchQueues{true}).error, ErrorCode::forbidden);
     EXPECT_EQ(pool.say(mei, Open{"sizes", "", "zh", "hi"}).error, ErrorCode::forbidden);
     EXPECT_EQ(pool.say(mei, WatchQueues{true}).error, ErrorCode::forbidden);
-    EXPECT_EQ(pool.say(boss, Send{ConversationId{1}, "hi"}).error, ErrorCode::forbidden);
+    EXPECT_EQ(pool.say(boss, Send{ConversationId{1}, "hi"}).error, ErrorCode::not_found);
     EXPECT_EQ(pool.say(boss, WatchQueues{true}).error, ErrorCode::ok);
 }
 

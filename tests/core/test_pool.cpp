@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "dispatcher/core/entries.hpp"
+
 namespace yunke::core::testing {
 namespace {
 
@@ -160,7 +162,7 @@ std::vector<Entry> TestPool::heard(const Person& person) const {
     std::vector<Entry> heard;
     for (const NewEntry& told : told<NewEntry>(person)) {
         Entry& entry = heard.emplace_back(last_.entries.at(told.line).entry);
-        if (told.without_text) entry.text.clear();
+        if (told.for_shopper) entry = for_shopper(entry);
     }
     return heard;
 }

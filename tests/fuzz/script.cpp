@@ -84,6 +84,8 @@ QueueConfig Script::queue(std::uint32_t id) {
     } else {
         config.answer_target_ms = 60'000;
         config.idle_warn_ms = 300'000;
+        config.routing.reopen_ms = 240'000;
+        config.routing.reply_ms = 90'000;
         config.idle_close_ms = 120'000;
     }
     return config;
@@ -210,7 +212,7 @@ ClientBody Script::agents_body(std::uint8_t kind, ConversationId chat) {
         case 5:
             return Hold{chat, flag()};
         case 6:
-            return Transfer{chat, QueueId{below(queues + 2)}, text()};
+            return transfer(chat);
         case 7:
             return Resolve{chat};
         default:
@@ -218,8 +220,44 @@ ClientBody Script::agents_body(std::uint8_t kind, ConversationId chat) {
     }
 }
 
+Transfer Script::transfer(ConversationId chat) {
+    const std::uint8_t way = byte();
+    return {chat, QueueId{way % 3 == 0 ? below(queues + 2) : 0}, text(), AgentId{way % 3 == 1 ? below(agents + 2) : 0},
+            way % 3 == 2};
+}
+
+ClientBody Script::other_body(std::uint32_t kind, ConversationId chat) {
+    switch (kind) {
+        case 19:
+            return FindAgents{chat};
+        case 20:
+            return AskHelp{chat, AgentId{below(agents + 2)}};
+        case 21:
+            return EndHelp{chat};
+        case 22:
+            return Whisper{chat, text()};
+        case 23:
+            return Reopen{chat, text()};
+        case 24:
+            return ListChats{QueueId{below(queues + 2)}};
+        case 25:
+            return ListAgents{AgentId{below(agents + 2)}, below(200), flag()};
+        case 26:
+            return Supervise{chat, static_cast<Part>(below(4))};
+        case 27:
+            return Raise{chat, static_cast<std::int32_t>(below(600)) - 300};
+        case 28:
+            return SetAgentPresence{AgentId{below(agents + 2)}, static_cast<Presence>(below(5))};
+        case 29:
+            return CloseQueue{QueueId{below(queues + 2)}, flag()};
+        default:
+            return Broadcast{text(), 1 + below(60)};
+    }
+}
+
 ClientBody Script::body(const State& state, const Session* session) {
-    const std::uint32_t kind = below(19);
+    const std::uint32_t kind = below(31);
+    if (kind > 18) return other_body(kind, conversation(state, session));
     if (kind == 18) return Logout{};
     if (kind == 17) return WatchQueues{flag()};
     if (kind == 16) return open();

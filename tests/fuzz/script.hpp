@@ -61,6 +61,8 @@ private:
     core::Command config(const core::State& state);
     core::Command frame(const core::State& state);
     core::ClientBody body(const core::State& state, const core::Session* session);
+    core::Transfer transfer(core::ConversationId chat);
+    core::ClientBody other_body(std::uint32_t kind, core::ConversationId chat);
     core::ClientBody agents_body(std::uint8_t kind, core::ConversationId chat);
     core::Open open();
     core::ShopConfig shop(std::uint32_t id);

@@ -153,6 +153,7 @@ private:
     void command(const core::GatewayLost& c);
     void command(const core::ConfigChange& c);
     void command(const core::MemoryPressure& c) { pressure_ = c.on; }
+    void command(const core::ShopBalance&) {}  // the model knows no balances
 
     void shopper_says(core::SessionId id, const core::ClientBody& body);
     void open(core::SessionId id, const core::Open& body, bool left);

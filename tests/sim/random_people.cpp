@@ -21,7 +21,7 @@ bool is_offered(const Conversation& c, const Session& agent) {
 
 }  // namespace
 
-RandomPeople::RandomPeople(std::uint64_t seed) : random_(seed * 2 + 1) {}
+RandomPeople::RandomPeople(std::uint64_t seed, bool hands) : random_(seed * 2 + 1), hands_(hands) {}
 
 std::string RandomPeople::gateway() {
     return "g" + std::to_string(pick(3)) + "-0.aa";
@@ -77,6 +77,8 @@ AgentRouting RandomPeople::random_ways(std::uint32_t id) {
     ways.quiet.utc_offset_minutes = offsets[id % std::size(offsets)];
     if (chance(15)) ways.quiet = random_hours(ways.quiet.utc_offset_minutes);
     if (chance(50)) ways.wished_ms = between(hour_ms, 11 * hour_ms);
+    if (hands_ && chance(20)) ways.wished_chats = static_cast<std::uint32_t>(1 + pick(60));
+    if (hands_ && chance(30)) ways.idle_allowance_ms = between(1, 3 * minute_ms);
     return ways;
 }
 
@@ -138,6 +140,8 @@ QueueRouting RandomPeople::random_routing(std::uint32_t id) {
     if (chance(25)) routing.wait_max_ms = between(10 * second_ms, 5 * minute_ms);
     if (chance(70)) routing.sticky_ms = between(minute_ms, 60 * minute_ms);
     if (chance(50)) routing.handling_ms = between(1, 15 * minute_ms);
+    if (hands_ && chance(50)) routing.reopen_ms = between(1, 15 * minute_ms);
+    if (hands_ && chance(50)) routing.reply_ms = between(1, 3 * minute_ms);
     if (chance(25)) routing.hours = random_hours(offsets[pick(std::size(offsets))]);
     return routing;
 }
@@ -266,6 +270,8 @@ Command RandomPeople::office(const State& state) {
             return ConfigChange{next, random_pool()};
         case 3:
             if (chance(20)) return ConfigChange{next, EndSessions{Role::supervisor, 1}};
+            if (hands_ && chance(30))
+                return ShopBalance{ShopId{static_cast<std::uint32_t>(1 + pick(shops))}, chance(40)};
             return EndSessions{Role::agent, static_cast<std::uint32_t>(1 + pick(agents_))};
         default:
             return ConfigChange{next,
@@ -304,6 +310,7 @@ Command RandomPeople::client_frame(const State& state) {
     frame.body_hash = random_();
     frame.body = body_for(session, state);
     if (const auto* send = std::get_if<Send>(&frame.body)) texts_[send->text] = session.id;
+    if (const auto* again = std::get_if<Reopen>(&frame.body)) texts_[again->text] = session.id;
     if (std::holds_alternative<Typing>(frame.body)) frame.number = 0;
     if (chance(20)) {
         if (late_.size() < 50)
@@ -319,7 +326,8 @@ ConversationId RandomPeople::some_chat(const Session& session, const State& stat
     if (session.role == Role::shopper) return session.conversation;
     std::vector<ConversationId> hers;
     for (const auto& [id, c] : state.conversations)
-        if (is_offered(c, session) || raw(c.owner) == session.subject) hers.push_back(id);
+        if (is_offered(c, session) || raw(c.owner) == session.subject || raw(c.helper) == session.subject)
+            hers.push_back(id);
     return one_of(std::move(hers));
 }
 
@@ -339,7 +347,63 @@ ClientBody RandomPeople::body_for(const Session& session, const State& state) {
                        static_cast<std::uint32_t>(pick(9))};
     if (session.role == Role::shopper) return shopper_body(session);
     if (session.role == Role::agent) return agent_body(session, state);
-    return WatchQueues{chance(70)};
+    return hands_ ? supervisor_body(state) : WatchQueues{chance(70)};
+}
+
+// Mostly something that is there; now and then anything.
+ConversationId RandomPeople::open_chat(const State& state) {
+    std::vector<ConversationId> open;
+    for (const auto& [id, c] : state.conversations)
+        if (c.state == ConversationState::waiting || c.state == ConversationState::active) open.push_back(id);
+    return chance(95) ? one_of(std::move(open)) : ConversationId{1 + pick(60)};
+}
+
+Transfer RandomPeople::random_transfer(ConversationId id) {
+    Transfer transfer{id, {}, "note", {}, false};
+    const std::uint64_t way = hands_ ? pick(10) : 0;
+    if (way < 4) transfer.queue = QueueId{static_cast<std::uint32_t>(1 + pick(queues_))};
+    if (way >= 4 && way < 8) transfer.agent = some_agent();
+    transfer.back = way >= 8;
+    return transfer;
+}
+
+AgentId RandomPeople::some_agent() {
+    return AgentId{static_cast<std::uint32_t>(1 + pick(agents_ + 1))};
+}
+
+ClientBody RandomPeople::supervisor_body(const State& state) {
+    const ConversationId chat = open_chat(state);
+    switch (pick(16)) {
+        case 0:
+            return ListChats{QueueId{static_cast<std::uint32_t>(1 + pick(queues_ + 1))}};
+        case 1:
+            return ListAgents{some_agent(), static_cast<std::uint32_t>(1 + pick(5)), chance(50)};
+        case 2:
+        case 3:
+        case 4:
+            return Supervise{chat, static_cast<Part>(pick(4))};
+        case 5:
+            return Raise{chat, static_cast<std::int32_t>(pick(1'200)) - 600};
+        case 6:
+            return SetAgentPresence{some_agent(), static_cast<Presence>(pick(5))};
+        case 7:
+            return CloseQueue{QueueId{static_cast<std::uint32_t>(1 + pick(queues_ + 1))}, chance(30)};
+        case 8:
+            return Broadcast{"to all", static_cast<std::uint32_t>(1 + pick(30))};
+        case 9:
+        case 10:
+            return random_transfer(chat);
+        case 11:
+            return FindAgents{chat};
+        case 12:
+            return Whisper{chat, "whisper"};
+        case 13:
+            return Hold{chat, chance(50)};
+        case 14:
+            return Resolve{chat};
+        default:
+            return WatchQueues{chance(70)};
+    }
 }
 
 ClientBody RandomPeople::shopper_body(const Session& session) {
@@ -355,6 +419,10 @@ ClientBody RandomPeople::shopper_body(const Session& session) {
             return LeaveMessage{chance(50) ? session.conversation : ConversationId{0}, open, "mail"};
         case 3:
             return Accept{session.conversation};
+        case 4:
+        case 5:
+            if (hands_) return Reopen{session.conversation, "once more " + std::to_string(next_id_++)};
+            return open;
         default:
             return open;
     }
@@ -376,8 +444,11 @@ ClientBody RandomPeople::agent_body(const Session& session, const State& state) 
         return Prolong{one};
     }
     if (!active.empty() && chance(15)) return Resolve{one_of(active)};
-    if (!active.empty() && chance(8))
-        return Transfer{one_of(active), QueueId{static_cast<std::uint32_t>(1 + pick(queues_))}, "note"};
+    if (!active.empty() && chance(8)) return random_transfer(one_of(active));
+    if (hands_ && !active.empty() && chance(8)) return AskHelp{one_of(active), some_agent()};
+    if (hands_ && chance(4)) return EndHelp{open_chat(state)};
+    if (hands_ && chance(2)) return FindAgents{some_chat(session, state)};
+    if (hands_ && chance(3)) return Whisper{some_chat(session, state), "whisper"};
     const ConversationId chat = some_chat(session, state);
     switch (pick(16)) {
         case 0:

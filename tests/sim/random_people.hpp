@@ -20,7 +20,8 @@ struct Batch {
 
 class RandomPeople {
 public:
-    explicit RandomPeople(std::uint64_t seed);
+    // Without `hands`, conversations change hands by transfer to a queue alone, and supervisors only watch.
+    explicit RandomPeople(std::uint64_t seed, bool hands = true);
 
     // The office's first commands: shops, queues, agents.
     Batch founding();
@@ -57,11 +58,16 @@ private:
     core::Command client_frame(const core::State& state);
     core::ClientBody body_for(const core::Session& session, const core::State& state);
     core::ClientBody shopper_body(const core::Session& session);
+    core::ClientBody supervisor_body(const core::State& state);
+    core::ConversationId open_chat(const core::State& state);
+    core::Transfer random_transfer(core::ConversationId id);
+    core::AgentId some_agent();
     core::ClientBody agent_body(const core::Session& session, const core::State& state);
     core::ConversationId one_of(std::vector<core::ConversationId> chats);
     core::ConversationId some_chat(const core::Session& session, const core::State& state);
 
     std::mt19937_64 random_;
+    bool hands_ = true;
     core::Ms now_ms_ = 1'700'000'000'000;
     std::uint64_t next_id_ = 1;
     std::uint64_t revision_ = 0;

@@ -131,7 +131,7 @@ TEST(Frame, EntriesAndTyping) {
 }
 
 TEST(Frame, EntriesOfEveryKindComeBack) {
-    for (int kind = 1; kind <= static_cast<int>(core::EntryKind::rated); ++kind) {
+    for (int kind = 1; kind <= static_cast<int>(core::EntryKind::reopened); ++kind) {
         core::Entry entry;
         entry.n = 1;
         entry.kind = static_cast<core::EntryKind>(kind);

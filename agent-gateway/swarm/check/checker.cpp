@@ -198,11 +198,13 @@ private:
             ++verdict_.received;
             seen[entry.conversation].insert(entry.n);
             const TranscriptLine* stored = line(entry.conversation, entry.n);
-            const bool blanked = record.role() == v1::SHOPPER && entry.kind == v1::TRANSFERRED && entry.text == blank;
+            const bool whisper = stored != nullptr && stored->kind == v1::WHISPERED;
+            const bool blanked = record.role() == v1::SHOPPER && entry.text == blank &&
+                                 (whisper ? entry.kind == v1::ENTRY_KIND_UNSPECIFIED : entry.kind == v1::TRANSFERRED);
             if (stored == nullptr)
                 fault(FaultKind::lost, fmt::format("{} received entry {} of conversation {}, which is not stored",
                                                    record.client(), entry.n, entry.conversation));
-            else if (stored->kind != entry.kind || (stored->text != entry.text && !blanked))
+            else if (!blanked && (stored->kind != entry.kind || stored->text != entry.text))
                 fault(FaultKind::differs, fmt::format("{} has another entry {} of conversation {} than is stored",
                                                       record.client(), entry.n, entry.conversation));
         }
