@@ -71,6 +71,7 @@ Hands hands_before(const State& before, const State& after) {
         if (chat.owner != core::no_agent &&
             (chat.state == ConversationState::active || chat.state == ConversationState::wrap_up))
             hold(chat.owner);
+        if (chat.helper != core::no_agent) hold(chat.helper);
     }
     return hands;
 }

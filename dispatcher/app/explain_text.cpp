@@ -72,7 +72,21 @@ bool passed_over_for_known(const Candidate& c, const Decision& d) {
     return c.verdict == Verdict::fits && d.recorded.known;
 }
 
+// Nobody was compared: a colleague or a supervisor named her.
+bool passed_over_in_person(const Candidate& c, const Decision& d) {
+    return c.verdict == Verdict::fits && d.recorded.direct;
+}
+
+std::string_view standing_of_chosen(const Decision& d, bool zh) {
+    if (d.recorded.direct)
+        return zh ? "，由他人直接转交或邀请协助" : ", named by whoever handed it on or asked for help";
+    if (d.recorded.known) return zh ? "，曾接待此顾客" : ", served this shopper before";
+    return "";
+}
+
 std::string behind(const Candidate& c, const Decision& d, bool zh) {
+    if (passed_over_in_person(c, d))
+        return zh ? "符合要求，但此会话是直接转交给选中者的" : "fits, but it was handed to the chosen one in person";
     if (passed_over_for_known(c, d))
         return zh ? "符合要求，但选中者曾接待此顾客，优先询问" : "fits, but the chosen one served this shopper before";
     const Candidate* chosen = find(d, d.chosen);
@@ -124,7 +138,7 @@ std::string reason_en(const Candidate& c, const Decision& d) {
     switch (c.verdict) {
         case Verdict::chosen:
             return fmt::format("chosen: fits, has room ({} of {}), idle for {} s{}", c.load, c.capacity, idle(c, d),
-                               d.recorded.known ? ", served this shopper before" : "");
+                               standing_of_chosen(d, false));
         case Verdict::also_offered:
             return "holds the other offer of this chat";
         case Verdict::fits:
@@ -170,7 +184,7 @@ std::string reason_zh(const Candidate& c, const Decision& d) {
     switch (c.verdict) {
         case Verdict::chosen:
             return fmt::format("选中：符合要求，有空位（{}/{}），已空闲 {} 秒{}", c.load, c.capacity, idle(c, d),
-                               d.recorded.known ? "，曾接待此顾客" : "");
+                               standing_of_chosen(d, true));
         case Verdict::also_offered:
             return "持有此会话的另一个派单";
         case Verdict::fits:
@@ -258,6 +272,9 @@ std::string headline_for(core::AgentId reader, const Decision& d, std::string_vi
 
 std::string reason_for(const Candidate& reader, const Decision& d, std::string_view language) {
     const bool zh = language.starts_with("zh");
+    if (passed_over_in_person(reader, d))
+        return zh ? "您符合要求，但此会话是直接转交给一位同事的"
+                  : "you fit, but it was handed to a colleague in person";
     if (passed_over_for_known(reader, d))
         return zh ? "您符合要求，但先询问了一位曾接待此顾客的同事"
                   : "you fit, but somebody who served this shopper before was asked first";

@@ -10,6 +10,7 @@ namespace yunke::ctl {
 class Context;
 
 void add_account_commands(CLI::App& app, Context& context);
+void add_act_commands(CLI::App& app, Context& context);
 void add_agent_commands(CLI::App& app, Context& context);
 void add_definition_commands(CLI::App& app, Context& context);
 void add_demo_commands(CLI::App& app, Context& context);

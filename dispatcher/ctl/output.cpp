@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace yunke::ctl {
 namespace {
@@ -119,6 +120,15 @@ std::string json_string(std::string_view text) {
         }
     }
     return quoted + '"';
+}
+
+std::string time_text(std::int64_t ms) {
+    if (ms <= 0) return "";
+    const std::time_t seconds = ms / 1000;
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms % 1000);
 }
 
 }  // namespace yunke::ctl

@@ -23,4 +23,7 @@ std::string as_json(const Table& table);
 
 std::string json_string(std::string_view text);  // quoted and escaped
 
+// Milliseconds since 1970 as 2026-01-31T08:00:00.123Z; empty for 0, which stands for "none".
+std::string time_text(std::int64_t ms);
+
 }  // namespace yunke::ctl

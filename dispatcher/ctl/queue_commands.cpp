@@ -36,6 +36,17 @@ void add_skill_add(CLI::App& group, Context& context) {
     });
 }
 
+void add_skill_remove(CLI::App& group, Context& context) {
+    auto key = std::make_shared<std::string>();
+    auto* command =
+        group.add_subcommand("remove", "Give up a skill that no queue asks for; agents lose it\n删除无队列需要的技能");
+    command->add_option("key", *key, "Its short name\n技能代码")->required();
+    context.on_registry(*command, [key](Registry& registry) -> Outcome {
+        if (const auto removed = registry.remove_skill(*key); !removed) return std::unexpected(removed.error());
+        return {};
+    });
+}
+
 void add_skill_list(CLI::App& group, Context& context) {
     auto* command = group.add_subcommand("list", "List all skills\n列出所有技能");
     context.on_registry(*command, [&context](Registry& registry) -> Outcome {
@@ -203,6 +214,7 @@ void add_skill_commands(CLI::App& app, Context& context) {
     auto* group = app.add_subcommand("skill", "Skills that queues need and agents hold\n技能");
     group->require_subcommand(1);
     add_skill_add(*group, context);
+    add_skill_remove(*group, context);
     add_skill_list(*group, context);
 }
 

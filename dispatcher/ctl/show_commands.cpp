@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <memory>
 
 #include "dispatcher/app/pool_access.hpp"
 #include "dispatcher/ctl/groups.hpp"
+#include "dispatcher/ctl/output.hpp"
 #include "dispatcher/ctl/redis_pool.hpp"
 #include "dispatcher/wire/entity.hpp"
 #include "dispatcher/wire/frame.hpp"
@@ -21,23 +21,15 @@ using dispatcher::PoolAccess;
 
 constexpr std::array presence_names = {"offline", "available", "finishing", "resting", "on-demand"};
 constexpr std::array state_names = {"unspecified", "waiting", "active", "wrap-up", "closed"};
-constexpr std::array kind_names = {"unspecified", "message", "opened",      "joined", "requeued",     "transferred",
-                                   "held",        "unheld",  "idle-warned", "ended",  "message-left", "rated"};
+constexpr std::array kind_names = {
+    "unspecified", "message",           "opened",          "joined",       "requeued", "transferred", "held",
+    "unheld",      "idle-warned",       "ended",           "message-left", "rated",    "whispered",   "helper-joined",
+    "helper-left", "supervisor-joined", "supervisor-left", "reopened"};
 constexpr std::array role_names = {"system", "shopper", "agent", "supervisor", "merchant", "administrator"};
 
 template <class Names, class Enum>
 std::string name_of(const Names& names, Enum value) {
     return names.at(static_cast<std::size_t>(value));
-}
-
-// 2026-01-31T08:00:00.123Z; empty for 0, which stands for "none".
-std::string time_text(core::Ms ms) {
-    if (ms <= 0) return "";
-    const std::time_t seconds = ms / 1000;
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms % 1000);
 }
 
 std::uint64_t count_of(const dispatcher::Result<redis::Reply>& reply) {

@@ -84,6 +84,8 @@ public:
     Result<std::vector<Merchant>> merchants();
     Result<Skill> add_skill(const Skill& skill);  // id is ignored
     Result<Skill> update_skill(const Skill& skill);
+    // Conflict while a queue asks for it; agents who hold it lose it.
+    Result<void> remove_skill(std::string_view key);
     Result<std::vector<Skill>> skills();
     Result<Group> add_group(const Group& group);  // id is ignored
     Result<Group> update_group(const Group& group);

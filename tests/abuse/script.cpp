@@ -64,6 +64,12 @@ std::string word_for(const v1::ServerFrame& frame) {
             return fmt::format("busy {}", frame.busy().number());
         case v1::ServerFrame::kResend:
             return fmt::format("resend {}", frame.resend().from());
+        case v1::ServerFrame::kAgentChoices:
+            return "agent_choices";
+        case v1::ServerFrame::kChats:
+            return "chats";
+        case v1::ServerFrame::kAgents:
+            return "agents";
         case v1::ServerFrame::kBoard:
             return "board";
         default:

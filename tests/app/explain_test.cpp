@@ -253,6 +253,25 @@ TEST_F(ExplainTest, WhoeverServedTheShopperBeforeWasAskedBeforeOthers) {
               "you fit, but somebody who served this shopper before was asked first");
 }
 
+TEST_F(ExplainTest, AHandOverInPersonComparesNobody) {
+    people.open_shop({2, 3, 4});
+    Person giving = people.agent(2);
+    Person shopper = people.shopper();
+    const auto chat = people.open(shopper);
+    people.ask(giving, core::Accept{chat});
+    people.agent(3);
+    people.agent(4);
+    people.ask(giving, core::Transfer{chat, {}, "for you", core::AgentId{4}, false});
+    const Explanation explained = explain_now(chat);
+    ASSERT_EQ(explained.decisions.size(), 2U);
+    const Decision& decision = explained.decisions[1];
+    EXPECT_EQ(decision.chosen, core::AgentId{4});
+    EXPECT_EQ(reason(candidate(decision, 3), decision, "en"), "fits, but it was handed to the chosen one in person");
+    EXPECT_NE(reason(candidate(decision, 4), decision, "zh").find("由他人直接转交或邀请协助"), std::string::npos);
+    EXPECT_EQ(reason_for(candidate(decision, 3), decision, "en"),
+              "you fit, but it was handed to a colleague in person");
+}
+
 TEST_F(ExplainTest, AChatThatNeverWasIsToldApartFromOneThatWaits) {
     people.open_shop({2});
     Person shopper = people.shopper();

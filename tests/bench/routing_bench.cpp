@@ -10,6 +10,7 @@
 #include <memory>
 #include <new>
 
+#include "tests/bench/counted_memory.hpp"
 #include "tests/bench/routing_world.hpp"
 
 namespace {
@@ -33,6 +34,11 @@ void operator delete(void* memory, std::size_t) noexcept {
 }
 
 namespace yunke::bench {
+
+std::uint64_t counted_allocations() {
+    return allocations;
+}
+
 namespace {
 
 using namespace core;

@@ -26,6 +26,8 @@ overflow = { queue = "other", after = "3m" }
 beyond = "close"
 wait_max = "10m"
 sticky = "7d"
+reopen = "12h"
+reply = "90s"
 handling = "5m"
 open = false
 )");
@@ -57,6 +59,8 @@ open = false
     EXPECT_EQ(routing.beyond(), v1::BEYOND_CLOSE);
     EXPECT_EQ(routing.wait_max_ms(), 600'000U);
     EXPECT_EQ(routing.sticky_ms(), 604'800'000U);
+    EXPECT_EQ(routing.reopen_ms(), 43'200'000U);
+    EXPECT_EQ(routing.reply_ms(), 90'000U);
     EXPECT_EQ(routing.handling_ms(), 300'000U);
 }
 
@@ -82,6 +86,7 @@ rest_every = "50m"
 rest = "10m"
 day_max = "6h"
 wished = "5h"
+idle_allowance = "2m"
 quiet = { utc_offset = "-03:30", spans = ["Mon-Sun 22:00-24:00", "Sun 00:00-07:00"] }
 )");
     ASSERT_EQ(made.agents.size(), 1U);
@@ -104,6 +109,7 @@ quiet = { utc_offset = "-03:30", spans = ["Mon-Sun 22:00-24:00", "Sun 00:00-07:0
     ASSERT_EQ(routing.quiet().spans_size(), 8);
     EXPECT_EQ(routing.quiet().spans(6).to_minute(), 420U) << "Sunday's morning comes before its evening";
     EXPECT_EQ(routing.wished_ms(), 18'000'000U);
+    EXPECT_EQ(routing.idle_allowance_ms(), 120'000U);
 }
 
 TEST(Definitions, HoursAreSpansOfDaysInTheOrderOfTheWeek) {

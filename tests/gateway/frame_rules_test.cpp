@@ -20,6 +20,39 @@ std::string repeat(const std::string& what, int times) {
     return all;
 }
 
+v1::ClientFrame good_supervisors(Body body) {
+    v1::ClientFrame frame;
+    frame.set_number(1);
+    switch (body) {
+        case Body::kListChats:
+            frame.mutable_list_chats()->set_queue(2);
+            break;
+        case Body::kListAgents:
+            frame.mutable_list_agents()->set_count(200);
+            break;
+        case Body::kSupervise:
+            frame.mutable_supervise()->set_conversation(1);
+            break;
+        case Body::kRaise:
+            frame.mutable_raise()->set_conversation(1);
+            frame.mutable_raise()->set_seconds(-86'400);
+            break;
+        case Body::kSetAgentPresence:
+            frame.mutable_set_agent_presence()->set_agent(1);
+            break;
+        case Body::kCloseQueue:
+            frame.mutable_close_queue()->set_queue(2);
+            break;
+        case Body::kBroadcast:
+            frame.mutable_broadcast()->set_text("hi");
+            frame.mutable_broadcast()->set_minutes(1'440);
+            break;
+        default:
+            return {};
+    }
+    return frame;
+}
+
 // A frame of each kind that nothing is wrong with.
 v1::ClientFrame good(Body body) {
     v1::ClientFrame frame;
@@ -93,8 +126,26 @@ v1::ClientFrame good(Body body) {
         case Body::kLogout:
             frame.mutable_logout();
             break;
-        case Body::BODY_NOT_SET:
+        case Body::kReopen:
+            frame.mutable_reopen()->set_conversation(1);
+            frame.mutable_reopen()->set_text("hi");
             break;
+        case Body::kAskHelp:
+            frame.mutable_ask_help()->set_conversation(1);
+            frame.mutable_ask_help()->set_agent(2);
+            break;
+        case Body::kEndHelp:
+            frame.mutable_end_help()->set_conversation(1);
+            break;
+        case Body::kWhisper:
+            frame.mutable_whisper()->set_conversation(1);
+            frame.mutable_whisper()->set_text("hi");
+            break;
+        case Body::kFindAgents:
+            frame.mutable_find_agents()->set_conversation(1);
+            break;
+        default:
+            return good_supervisors(body);
     }
     return frame;
 }
@@ -108,15 +159,21 @@ std::set<Body> all_bodies() {
 }
 
 const std::set<Body> everybody{Body::kHeartbeat, Body::kLogout};
+const std::set<Body> supervisors{
+    Body::kSend,      Body::kTyping,          Body::kRead,      Body::kHistory,    Body::kHold,
+    Body::kTransfer,  Body::kResolve,         Body::kWhisper,   Body::kFindAgents, Body::kWatchQueues,
+    Body::kListChats, Body::kListAgents,      Body::kSupervise, Body::kRaise,      Body::kCloseQueue,
+    Body::kBroadcast, Body::kSetAgentPresence};
 const std::map<v1::Role, std::set<Body>> may_send{
     {v1::SHOPPER,
      {Body::kSend, Body::kTyping, Body::kRead, Body::kHistory, Body::kOpen, Body::kClose, Body::kRate,
-      Body::kLeaveMessage}},
+      Body::kLeaveMessage, Body::kReopen}},
     {v1::AGENT,
      {Body::kSend, Body::kTyping, Body::kRead, Body::kHistory, Body::kSetPresence, Body::kResumeArrivals, Body::kAccept,
-      Body::kDecline, Body::kProlong, Body::kHold, Body::kTransfer, Body::kResolve, Body::kWrapUpDone}},
-    {v1::SUPERVISOR, {Body::kWatchQueues}},
-    {v1::ADMINISTRATOR, {Body::kWatchQueues}},
+      Body::kDecline, Body::kProlong, Body::kHold, Body::kTransfer, Body::kResolve, Body::kWrapUpDone, Body::kAskHelp,
+      Body::kEndHelp, Body::kWhisper, Body::kFindAgents}},
+    {v1::SUPERVISOR, supervisors},
+    {v1::ADMINISTRATOR, supervisors},
     {v1::MERCHANT, {}},
     {v1::ROLE_UNSPECIFIED, {}},
 };
@@ -209,6 +266,24 @@ const std::vector<Broken>& broken_frames() {
         {"conversation", v1::AGENT, Body::kWrapUpDone, [](auto& f) { f.mutable_wrap_up_done()->set_conversation(0); }},
         {"count", v1::SHOPPER, Body::kHistory, [](auto& f) { f.mutable_history()->set_count(0); }},
         {"count", v1::SHOPPER, Body::kHistory, [](auto& f) { f.mutable_history()->set_count(201); }},
+        {"exactly one", v1::AGENT, Body::kTransfer, [](auto& f) { f.mutable_transfer()->set_agent(3); }},
+        {"exactly one", v1::SUPERVISOR, Body::kTransfer, [](auto& f) { f.mutable_transfer()->set_back(true); }},
+        {"text", v1::SHOPPER, Body::kReopen, [](auto& f) { f.mutable_reopen()->set_text(""); }},
+        {"agent", v1::AGENT, Body::kAskHelp, [](auto& f) { f.mutable_ask_help()->set_agent(0); }},
+        {"conversation", v1::AGENT, Body::kEndHelp, [](auto& f) { f.mutable_end_help()->set_conversation(0); }},
+        {"text", v1::AGENT, Body::kWhisper, [](auto& f) { f.mutable_whisper()->set_text(repeat("客", 4001)); }},
+        {"conversation", v1::AGENT, Body::kFindAgents, [](auto& f) { f.mutable_find_agents()->set_conversation(0); }},
+        {"queue", v1::SUPERVISOR, Body::kListChats, [](auto& f) { f.mutable_list_chats()->set_queue(0); }},
+        {"count", v1::SUPERVISOR, Body::kListAgents, [](auto& f) { f.mutable_list_agents()->set_count(201); }},
+        {"part", v1::SUPERVISOR, Body::kSupervise,
+         [](auto& f) { f.mutable_supervise()->set_part(static_cast<v1::Part>(4)); }},
+        {"seconds", v1::SUPERVISOR, Body::kRaise, [](auto& f) { f.mutable_raise()->set_seconds(0); }},
+        {"seconds", v1::SUPERVISOR, Body::kRaise, [](auto& f) { f.mutable_raise()->set_seconds(-2'147'483'647 - 1); }},
+        {"presence", v1::SUPERVISOR, Body::kSetAgentPresence,
+         [](auto& f) { f.mutable_set_agent_presence()->set_presence(v1::AVAILABLE); }},
+        {"queue", v1::SUPERVISOR, Body::kCloseQueue, [](auto& f) { f.mutable_close_queue()->set_queue(0); }},
+        {"text", v1::SUPERVISOR, Body::kBroadcast, [](auto& f) { f.mutable_broadcast()->set_text(repeat("客", 501)); }},
+        {"minutes", v1::SUPERVISOR, Body::kBroadcast, [](auto& f) { f.mutable_broadcast()->set_minutes(1'441); }},
     };
     return all;
 }

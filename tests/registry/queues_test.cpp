@@ -40,6 +40,26 @@ TEST_F(QueuesTest, AreReadBackAsTheyWereAdded) {
     EXPECT_THAT(registry.queue(99), FailsWith(Errc::not_found));
 }
 
+TEST_F(QueuesTest, ASkillGoesWhenNobodyNeedsItAndAgentsLoseIt) {
+    const auto delivery = add_skill("delivery").id;
+    const auto queue = value(add_with([&](auto& q) { need(q, delivery, 3); }));
+    Agent agent{.pool = "main", .config = sample_agent()};
+    agent.config.add_skills()->set_skill(delivery);
+    agent.config.mutable_skills(agent.config.skills_size() - 1)->set_level(4);
+    const auto added = value(registry.add_agent(agent));
+    EXPECT_THAT(registry.remove_skill("flying"), FailsWith(Errc::not_found));
+    const auto before = value(registry.revision("main"));
+    EXPECT_THAT(registry.remove_skill("delivery"), FailsWith(Errc::conflict));
+    EXPECT_EQ(value(registry.revision("main")), before) << "nothing half done";
+    auto without = queue;
+    without.clear_skills();
+    EXPECT_TRUE(registry.update_queue(without));
+    EXPECT_TRUE(registry.remove_skill("delivery"));
+    EXPECT_TRUE(value(registry.skills()).empty());
+    EXPECT_EQ(value(registry.agent(added.config.id())).config.skills_size(), 0);
+    EXPECT_EQ(value(registry.revision("main")), before + 2) << "the queue's edit and the agent's";
+}
+
 TEST_F(QueuesTest, FieldsOutOfRangeAreRefusedByName) {
     EXPECT_THAT(add_with([](auto& q) { q.set_topic(""); }), IsInvalid("topic"));
     EXPECT_THAT(add_with([](auto& q) { q.set_topic("Delivery"); }), IsInvalid("topic"));

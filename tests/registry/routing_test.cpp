@@ -48,6 +48,8 @@ protected:
         routing.set_beyond(v1::BEYOND_OVERFLOW);
         routing.set_wait_max_ms(600'000);
         routing.set_sticky_ms(86'400'000);
+        routing.set_reopen_ms(3'600'000);
+        routing.set_reply_ms(120'000);
         routing.set_handling_ms(240'000);
         routing.mutable_hours()->set_utc_offset_minutes(-210);
         add_span(*routing.mutable_hours(), 1, 540, 1'080);
@@ -69,6 +71,7 @@ protected:
         routing.set_rest_ms(600'000);
         routing.set_day_max_ms(18'000'000);
         routing.set_wished_ms(14'400'000);
+        routing.set_idle_allowance_ms(60'000);
         add_span(*routing.mutable_quiet(), 7, 0, 1'440);
         return agent;
     }
@@ -207,6 +210,9 @@ TEST_F(RoutingTest, OfAgentsOutOfRangeIsRefusedByField) {
     EXPECT_THAT(add_agent_with([](auto& r) { r.set_rest_ms(0); }), IsInvalid("routing.rest_ms"));
     EXPECT_THAT(add_agent_with([](auto& r) { r.set_rest_every_ms(0); }), IsInvalid("routing.rest_every_ms"));
     EXPECT_THAT(add_agent_with([](auto& r) { r.set_wished_ms(18'000'001); }), IsInvalid("routing.wished_ms"));
+    EXPECT_THAT(add_agent_with([](auto& r) { r.set_wished_chats(20); }), IsInvalid("routing.wished_chats"));
+    EXPECT_THAT(add_agent_with([](auto& r) { r.set_idle_allowance_ms(3'600'001); }),
+                IsInvalid("routing.idle_allowance_ms"));
     EXPECT_THAT(add_agent_with([&](auto& r) { r.set_groups(1, day); }), IsInvalid("routing.groups[1]"));
     EXPECT_THAT(add_agent_with([&](auto& r) { r.add_direct_shops(shop); }), IsInvalid("routing.direct_shops[1]"));
     EXPECT_THAT(add_agent_with([](auto& r) { r.mutable_quiet()->add_closed_days(20'000); }),

@@ -45,6 +45,8 @@ public:
 
     std::size_t messages() const { return texts_.size(); }
     std::size_t served() const { return handling_until_.size(); }
+    // How often somebody helped, a chat was gone on with, and a supervisor did something that leaves a fact.
+    std::size_t helped = 0, reopened = 0, acts = 0;
 
 private:
     void see_gateway(const State& state, const std::string& gateway, const std::vector<Out>& outs) {
@@ -58,6 +60,9 @@ private:
 
     void see_facts(const Effects& effects) {
         for (const Fact& fact : effects.facts) {
+            helped += std::holds_alternative<HelpInterval>(fact) ? 1 : 0;
+            reopened += std::holds_alternative<ConversationReopened>(fact) ? 1 : 0;
+            acts += std::holds_alternative<SupervisorAct>(fact) ? 1 : 0;
             if (const auto* p = std::get_if<PresenceInterval>(&fact)) {
                 ASSERT_LT(p->from_ms, p->to_ms);
                 ASSERT_GE(p->from_ms, presence_until_[p->agent]) << "presence intervals do not overlap";
@@ -125,6 +130,7 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
     const std::uint64_t seeds = from_environment("YUNKE_SIM_SEEDS", 1'000);
     std::size_t messages = 0;
     std::size_t served = 0;
+    std::size_t helped = 0, reopened = 0, acts = 0;
     for (std::uint64_t seed = only > 0 ? only : 1; seed <= (only > 0 ? only : seeds); ++seed) {
         SCOPED_TRACE(repeat_with(seed));
         Witness witness;
@@ -135,10 +141,20 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
         if (HasFatalFailure()) return;
         messages += witness.messages();
         served += witness.served();
+        helped += witness.helped;
+        reopened += witness.reopened;
+        acts += witness.acts;
     }
     EXPECT_GT(served, 0u);
-    std::printf("%llu seeds: %zu messages, %zu chats served\n", static_cast<unsigned long long>(only > 0 ? 1 : seeds),
-                messages, served);
+    // What hardly ever happened was not tested.
+    if (only == 0 && seeds >= 1'000) {
+        EXPECT_GT(helped, 100u);
+        EXPECT_GT(reopened, 100u);
+        EXPECT_GT(acts, 1'000u);
+    }
+    std::printf(
+        "%llu seeds: %zu messages, %zu chats served, %zu gone on with, %zu times help, %zu acts of supervisors\n",
+        static_cast<unsigned long long>(only > 0 ? 1 : seeds), messages, served, reopened, helped, acts);
 }
 
 // After whatever happened, people who behave find the pool in order: every chat is answered and ended, nothing stays.

@@ -17,7 +17,7 @@ std::string encoded_again(const v1::Command& message) {
 
 TEST(Command, EveryKindComesBackByteForByte) {
     std::mt19937_64 random(1);
-    for (int choice = 1; choice < 7; ++choice)
+    for (int choice = 1; choice < 8; ++choice)
         for (int round = 0; round < 50; ++round) {
             v1::Command message;
             testing::fill_random(message, random, choice, all_enum_values);
@@ -29,7 +29,7 @@ TEST(Command, EveryKindComesBackByteForByte) {
 
 TEST(Command, EveryClientBodyComesBackByteForByte) {
     std::mt19937_64 random(2);
-    constexpr int bodies = 21;
+    constexpr int bodies = 33;
     for (int choice = 2; choice < bodies; ++choice)
         for (int round = 0; round < 20; ++round) {
             v1::Command message;

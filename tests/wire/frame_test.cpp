@@ -23,7 +23,7 @@ v1::Out out_of(const core::Payload& payload) {
     core::State state;
     state.gateways["g1"] = {"g1", 1};
     core::Effects effects;
-    effects.outs["g1"] = {{core::SessionId{1}, core::AttachId{2}, payload}};
+    effects.outs["g1"] = {{core::SessionId{1}, core::AttachId{2}, {}, payload}};
     const CommitPlan plan = make_commit(state, effects, {});
     v1::OutBatch batch;
     EXPECT_TRUE(batch.ParseFromString(std::string(plan.view(plan.outs.at(0).value))));
@@ -71,7 +71,14 @@ core::ConversationView view() {
             8,
             core::EndReason::resolved,
             4,
-            "contact"};
+            "contact",
+            114,
+            "helper",
+            true,
+            "asked",
+            "former",
+            {"boss"},
+            core::Part::join};
 }
 
 core::OfferView offer() {
@@ -87,7 +94,9 @@ core::OfferView offer() {
             102,
             10,
             true,
-            true};
+            true,
+            true,
+            "asks"};
 }
 
 core::QueueName queue_name() {
@@ -95,7 +104,7 @@ core::QueueName queue_name() {
 }
 
 core::QueueBoard board() {
-    return {{{queue_name(), 1, 2, 3, 4, 5, 106}}, 1, 2, 3, 4, 5, 6, 107};
+    return {{{queue_name(), 1, 2, 3, 4, 5, 106, true, 7}}, 1, 2, 3, 4, 5, 6, 107};
 }
 
 core::AgentSelf self() {
@@ -104,6 +113,29 @@ core::AgentSelf self() {
 
 core::Answer answer() {
     return {7, core::ErrorCode::queue_full, "why", ConversationId{11}, 12, 113};
+}
+
+core::Notice notice() {
+    return {3, core::Notice::Kind::text, "boss", "text", 101, 102};
+}
+
+TEST(Frame, WhatSupervisorsAskFor) {
+    expect_all_set(frame_of(core::AgentChoices{ConversationId{11}, {{core::AgentId{5}, "name"}}}).agent_choices());
+    const core::ChatList::Chat chat{ConversationId{11},
+                                    core::ConversationState::active,
+                                    "shopper",
+                                    "agent",
+                                    101,
+                                    102,
+                                    3,
+                                    true,
+                                    103,
+                                    "helper",
+                                    {"boss"}};
+    expect_all_set(frame_of(core::ChatList{core::QueueId{3}, {chat}, 104}).chats());
+    const core::AgentList::Row row{core::AgentId{5}, "name", core::Presence::resting, 101, 2, true, true, true};
+    expect_all_set(frame_of(core::AgentList{{row}, core::AgentId{5}}).agents());
+    expect_all_set(frame_of(notice()).notice());
 }
 
 TEST(Frame, AnswerAndResend) {
@@ -168,7 +200,8 @@ TEST(Frame, AttachedWithEverything) {
                             self(),
                             true,
                             board(),
-                            {queue_name()}};
+                            {queue_name()},
+                            {notice()}};
     const v1::Out out = out_of(attached);
     v1::ServerFrame frame;
     ASSERT_TRUE(frame.ParseFromString(out.attached()));
@@ -212,6 +245,11 @@ TEST(Fact, EveryKindHasAllItsFields) {
                        .ended());
     expect_all_set(
         fact_of(core::ConversationRated{ConversationId{2}, core::ShopId{3}, core::AgentId{1}, 5, 6}).rated());
+    expect_all_set(fact_of(core::HelpInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, 5, 6}).help());
+    expect_all_set(
+        fact_of(core::ConversationReopened{ConversationId{2}, core::ShopId{3}, core::AgentId{1}, 6}).reopened());
+    const core::ActedOn on{ConversationId{2}, core::QueueId{3}, core::AgentId{1}, -4};
+    expect_all_set(fact_of(core::SupervisorAct{core::SupervisorAct::Kind::raise, 5, "boss", on, "text", 6}).act());
 }
 
 }  // namespace

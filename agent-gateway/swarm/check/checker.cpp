@@ -16,7 +16,7 @@ namespace {
 using Fate = SentText::Fate;
 
 bool makes_text(const TranscriptLine& line) {
-    return line.kind == v1::MESSAGE || line.kind == v1::RATED;
+    return line.kind == v1::MESSAGE || line.kind == v1::RATED || line.kind == v1::WHISPERED;
 }
 
 // One run of the checker. A sent text claims the stored entry that it made; each entry can be claimed once.
@@ -190,7 +190,8 @@ private:
         }
     }
 
-    // What a reader has: whole from 1 on, and the same as stored. Notes of transfers are blank for shoppers.
+    // What a reader has: whole from 1 on, and the same as stored. Notes of transfers and whispers are blank for
+    // shoppers.
     void check_reader(const Record& record) {
         static const std::uint64_t blank = text_hash("");
         std::map<std::uint64_t, std::set<std::uint32_t>> seen;

@@ -27,6 +27,10 @@ std::optional<TextPart> text_of(const v1::ClientFrame& frame) {
             return TextPart{v1::MESSAGE, &frame.send().text(), frame.send().conversation()};
         case Body::kOpen:
             return TextPart{v1::MESSAGE, &frame.open().text(), 0};
+        case Body::kReopen:
+            return TextPart{v1::MESSAGE, &frame.reopen().text(), frame.reopen().conversation()};
+        case Body::kWhisper:
+            return TextPart{v1::WHISPERED, &frame.whisper().text(), frame.whisper().conversation()};
         case Body::kRate:
             return TextPart{v1::RATED, &frame.rate().comment(), frame.rate().conversation()};
         case Body::kLeaveMessage:

@@ -141,6 +141,81 @@ inline v1::ClientFrame watch_queues(bool on) {
     return frame;
 }
 
+inline v1::ClientFrame hand_to(std::uint64_t conversation, std::uint32_t agent, std::string note) {
+    v1::ClientFrame frame;
+    frame.mutable_transfer()->set_conversation(conversation);
+    frame.mutable_transfer()->set_agent(agent);
+    frame.mutable_transfer()->set_note(std::move(note));
+    return frame;
+}
+
+inline v1::ClientFrame find_agents(std::uint64_t conversation) {
+    v1::ClientFrame frame;
+    frame.mutable_find_agents()->set_conversation(conversation);
+    return frame;
+}
+
+inline v1::ClientFrame ask_help(std::uint64_t conversation, std::uint32_t agent) {
+    v1::ClientFrame frame;
+    frame.mutable_ask_help()->set_conversation(conversation);
+    frame.mutable_ask_help()->set_agent(agent);
+    return frame;
+}
+
+inline v1::ClientFrame whisper(std::uint64_t conversation, std::string text) {
+    v1::ClientFrame frame;
+    frame.mutable_whisper()->set_conversation(conversation);
+    frame.mutable_whisper()->set_text(std::move(text));
+    return frame;
+}
+
+inline v1::ClientFrame reopen(std::uint64_t conversation, std::string text) {
+    v1::ClientFrame frame;
+    frame.mutable_reopen()->set_conversation(conversation);
+    frame.mutable_reopen()->set_text(std::move(text));
+    return frame;
+}
+
+inline v1::ClientFrame supervise(std::uint64_t conversation, v1::Part part) {
+    v1::ClientFrame frame;
+    frame.mutable_supervise()->set_conversation(conversation);
+    frame.mutable_supervise()->set_part(part);
+    return frame;
+}
+
+inline v1::ClientFrame list_chats(std::uint32_t queue) {
+    v1::ClientFrame frame;
+    frame.mutable_list_chats()->set_queue(queue);
+    return frame;
+}
+
+inline v1::ClientFrame list_agents(std::uint32_t count) {
+    v1::ClientFrame frame;
+    frame.mutable_list_agents()->set_count(count);
+    return frame;
+}
+
+inline v1::ClientFrame set_agent_presence(std::uint32_t agent, v1::Presence presence) {
+    v1::ClientFrame frame;
+    frame.mutable_set_agent_presence()->set_agent(agent);
+    frame.mutable_set_agent_presence()->set_presence(presence);
+    return frame;
+}
+
+inline v1::ClientFrame close_queue(std::uint32_t queue, bool closed) {
+    v1::ClientFrame frame;
+    frame.mutable_close_queue()->set_queue(queue);
+    frame.mutable_close_queue()->set_closed(closed);
+    return frame;
+}
+
+inline v1::ClientFrame broadcast(std::string text, std::uint32_t minutes) {
+    v1::ClientFrame frame;
+    frame.mutable_broadcast()->set_text(std::move(text));
+    frame.mutable_broadcast()->set_minutes(minutes);
+    return frame;
+}
+
 inline v1::ClientFrame logout() {
     v1::ClientFrame frame;
     frame.mutable_logout();

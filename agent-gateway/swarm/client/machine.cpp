@@ -182,6 +182,7 @@ void ClientMachine::take_view(const v1::Attached& attached) {
     view_.board.reset();
     if (attached.has_board()) view_.board = attached.board();
     view_.queues = attached.queues();
+    view_.notices.assign(attached.notices().begin(), attached.notices().end());
     std::erase_if(transcripts_, [&](const auto& held) { return !view_.conversations.contains(held.first); });
 }
 

@@ -39,6 +39,11 @@ struct ClientView {
     std::map<std::uint64_t, v1::Offer> offers;
     v1::AgentSelf self;
     std::optional<v1::QueueBoard> board;
+    // The last answer to each of these questions.
+    v1::AgentChoices choices;
+    v1::ChatList chats;
+    v1::AgentList agents;
+    std::vector<v1::Notice> notices;
     google::protobuf::RepeatedPtrField<v1::QueueName> queues;
 };
 

@@ -56,6 +56,18 @@ void ClientMachine::received(const v1::ServerFrame& frame, std::int64_t now_ms) 
         case Body::kBoard:
             view_.board = frame.board();
             return listener_->on_board(frame.board());
+        case Body::kAgentChoices:
+            view_.choices = frame.agent_choices();
+            return;
+        case Body::kChats:
+            view_.chats = frame.chats();
+            return;
+        case Body::kAgents:
+            view_.agents = frame.agents();
+            return;
+        case Body::kNotice:
+            view_.notices.push_back(frame.notice());
+            return;
         case Body::BODY_NOT_SET:
             return;  // a newer server may say what this client does not know
     }
@@ -119,10 +131,12 @@ void ClientMachine::add_own_entry(const v1::ClientFrame& frame, const v1::Answer
     v1::Entry entry;
     entry.set_n(answer.entry());
     entry.set_at_ms(answer.at_ms());
-    entry.set_kind(frame.has_rate() ? v1::RATED : v1::MESSAGE);
+    entry.set_kind(frame.has_rate() ? v1::RATED : frame.has_whisper() ? v1::WHISPERED : v1::MESSAGE);
     entry.set_author(role_);
     if (frame.has_send()) entry.set_text(frame.send().text());
     if (frame.has_open()) entry.set_text(frame.open().text());
+    if (frame.has_whisper()) entry.set_text(frame.whisper().text());
+    if (frame.has_reopen()) entry.set_text(frame.reopen().text());
     if (frame.has_rate()) entry.set_text(frame.rate().comment());
     if (frame.has_leave_message()) entry.set_text(frame.leave_message().open().text());
     add_entry(answer.conversation(), entry, false);
