@@ -133,10 +133,16 @@ std::uint32_t number_in(std::string_view serialized) {
 
 v1::ServerFrame::BodyCase body_of(std::string_view serialized) {
     constexpr unsigned length_delimited = 2;
+    constexpr std::uint8_t more = 0x80;  // bytes of the tag follow: fields from 16 on take two
     if (serialized.empty()) return v1::ServerFrame::BODY_NOT_SET;
-    const auto tag = static_cast<std::uint8_t>(serialized[0]);
-    if (tag >= 0x80 || (tag & 7U) != length_delimited) return v1::ServerFrame::BODY_NOT_SET;
-    return static_cast<v1::ServerFrame::BodyCase>(tag >> 3);
+    std::uint32_t tag = static_cast<std::uint8_t>(serialized[0]);
+    if ((tag & more) != 0) {
+        if (serialized.size() < 2 || (static_cast<std::uint8_t>(serialized[1]) & more) != 0)
+            return v1::ServerFrame::BODY_NOT_SET;
+        tag = (tag & 0x7fU) | static_cast<std::uint32_t>(static_cast<std::uint8_t>(serialized[1])) << 7U;
+    }
+    if ((tag & 7U) != length_delimited) return v1::ServerFrame::BODY_NOT_SET;
+    return static_cast<v1::ServerFrame::BodyCase>(tag >> 3U);
 }
 
 }  // namespace yunke::gateway

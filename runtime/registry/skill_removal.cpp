@@ -31,7 +31,8 @@ Result<void> take_from_agents(Registry& registry, std::string_view pool, const S
     for (Agent& agent : *agents) {
         auto& held = *agent.config.mutable_skills();
         if (find(held, skill.id) == nullptr) continue;
-        std::erase_if(held, [&](const v1::SkillLevel& one) { return one.skill() == skill.id; });
+        const auto lost = std::ranges::remove(held, skill.id, &v1::SkillLevel::skill);
+        held.erase(lost.begin(), lost.end());
         if (const auto changed = registry.update_agent(agent); !changed) return std::unexpected(changed.error());
     }
     return {};

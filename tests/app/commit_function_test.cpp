@@ -46,7 +46,7 @@ protected:
         effects.changed.sessions = {SessionId{5}, SessionId{6}};
         effects.entries = {{ConversationId{8}, {1, 10, core::EntryKind::message, {}, "", "one", "", {}}},
                            {ConversationId{8}, {2, 10, core::EntryKind::message, {}, "", "two", "", {}}}};
-        effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, core::Resend{3}}};
+        effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, {}, core::Resend{3}}};
         effects.facts = {core::EpochFact{1, 2}, core::EpochFact{3, 4}};
         effects.archived = {{ConversationId{2}, 4'000}};
         effects.lost_gateways = {"g9"};
@@ -294,7 +294,7 @@ TEST_F(CommitFunction, AGatewayThatComesBackInTheCommitThatLostItBeginsAnew) {
     state.gateways["g1"] = {"g1", 1};
     core::Effects effects;
     effects.lost_gateways = {"g1"};
-    effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, core::Resend{3}}};
+    effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, {}, core::Resend{3}}};
     ASSERT_EQ(commit(wire::make_commit(state, effects, {1, cursor.last_command, 5'000, 0, 0, {}})),
               CommitAnswer::committed);
     const auto out = redis::take_entries(redis("XRANGE", keys.out("g1"), "-", "+")).value();
@@ -306,7 +306,7 @@ TEST_F(CommitFunction, OutStreamsStayShort) {
     core::State state;
     state.pool.log_epoch = 900;
     core::Effects effects;
-    effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, core::Resend{3}}};
+    effects.outs["g1"] = {{SessionId{5}, core::AttachId{1}, {}, core::Resend{3}}};
     for (std::uint64_t i = 1; i <= 5'000; ++i) {
         state.gateways["g1"] = {"g1", i};
         const auto what = wire::make_commit(state, effects, {i, cursor.last_command, 5'000, 0, 0, {}});

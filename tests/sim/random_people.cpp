@@ -445,7 +445,7 @@ ClientBody RandomPeople::agent_body(const Session& session, const State& state) 
     }
     if (!active.empty() && chance(15)) return Resolve{one_of(active)};
     if (!active.empty() && chance(8)) return random_transfer(one_of(active));
-    if (hands_ && !active.empty() && chance(8)) return AskHelp{one_of(active), some_agent()};
+    if (hands_ && !active.empty() && chance(40)) return AskHelp{one_of(active), some_agent()};
     if (hands_ && chance(4)) return EndHelp{open_chat(state)};
     if (hands_ && chance(2)) return FindAgents{some_chat(session, state)};
     if (hands_ && chance(3)) return Whisper{some_chat(session, state), "whisper"};

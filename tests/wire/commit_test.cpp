@@ -30,10 +30,10 @@ core::State sample_state() {
 core::Effects sample_effects() {
     core::Effects effects;
     const core::Entry entry{3, 4'990, core::EntryKind::message, core::Role::shopper, "Li", "你好", "zh-CN", {}};
-    effects.outs["g2"] = {{SessionId{5}, core::AttachId{1}, core::NewEntry{0, false}}};
-    effects.outs["g1"] = {{SessionId{6}, core::AttachId{2}, core::Answer{1, core::ErrorCode::ok, "", {}, 3, 4'990}},
-                          {SessionId{6}, core::AttachId{2}, core::Resend{2}}};
-    effects.outs["lost"] = {{SessionId{7}, core::AttachId{3}, core::Resend{2}}};
+    effects.outs["g2"] = {{SessionId{5}, core::AttachId{1}, {}, core::NewEntry{0, false}}};
+    effects.outs["g1"] = {{SessionId{6}, core::AttachId{2}, {}, core::Answer{1, core::ErrorCode::ok, "", {}, 3, 4'990}},
+                          {SessionId{6}, core::AttachId{2}, {}, core::Resend{2}}};
+    effects.outs["lost"] = {{SessionId{7}, core::AttachId{3}, {}, core::Resend{2}}};
     effects.entries = {{ConversationId{8}, entry}};
     effects.facts = {core::EpochFact{1, 2}, core::EpochFact{3, 4}};
     effects.archived = {{ConversationId{2}, 4'000}};
@@ -160,7 +160,8 @@ v1::ServerFrame frame_in(const v1::Out& out) {
 
 TEST(CommitPlan, GivesReadersTheBytesOfTheTranscript) {
     core::Effects effects = sample_effects();
-    effects.outs["g2"].push_back({SessionId{9}, core::AttachId{4}, core::NewEntry{0, true}});
+    effects.entries[0].entry.kind = core::EntryKind::transferred;
+    effects.outs["g2"].push_back({SessionId{9}, core::AttachId{4}, {}, core::NewEntry{0, true}});
     const CommitPlan plan = make_commit(sample_state(), effects, sample_header());
     const v1::OutBatch batch = batch_of(plan, "g2");
     ASSERT_EQ(batch.out_size(), 2);
@@ -176,13 +177,27 @@ TEST(CommitPlan, GivesReadersTheBytesOfTheTranscript) {
     EXPECT_EQ(frame_in(batch.out(1)).entries().entries(0).SerializeAsString(), without.SerializeAsString());
 }
 
+TEST(CommitPlan, GivesShoppersOfAWhisperOnlyItsNumberAndTime) {
+    core::Effects effects = sample_effects();
+    effects.entries[0].entry.kind = core::EntryKind::whispered;
+    effects.outs["g2"] = {{SessionId{9}, core::AttachId{4}, {}, core::NewEntry{0, true}}};
+    const CommitPlan plan = make_commit(sample_state(), effects, sample_header());
+    const auto told = frame_in(batch_of(plan, "g2").out(0)).entries().entries(0);
+    v1::Entry blank;
+    blank.set_n(3);
+    blank.set_at_ms(4'990);
+    EXPECT_EQ(told.SerializeAsString(), blank.SerializeAsString());
+}
+
 // Lengths around those at which a length takes one byte more.
 TEST(CommitPlan, WritesAnswersAndEntriesOfAnyLengthAsTheGeneratedCodeDoes) {
     for (const std::size_t size : {0U, 1U, 90U, 100U, 110U, 120U, 127U, 128U, 16'300U, 16'383U, 16'384U, 65'000U}) {
         core::Effects effects = sample_effects();
         effects.entries[0].entry.text.assign(size, 'x');
         effects.outs["g1"] = {
-            {SessionId{6}, core::AttachId{2},
+            {SessionId{6},
+             core::AttachId{2},
+             {},
              core::Answer{7, core::ErrorCode::invalid, std::string(size, 'd'), ConversationId{8}, 3, -1}}};
         const CommitPlan plan = make_commit(sample_state(), effects, sample_header());
         for (const char* gateway : {"g1", "g2"}) {

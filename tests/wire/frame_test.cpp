@@ -18,16 +18,20 @@ v1::ServerFrame frame_of(const core::Payload& payload) {
     return frame;
 }
 
-// What a gateway is told of a payload for session 1, attach 2.
-v1::Out out_of(const core::Payload& payload) {
+// What a gateway is told of it, as a commit writes it; a payload is for session 1, attach 2.
+v1::Out out_of(const core::Out& out) {
     core::State state;
     state.gateways["g1"] = {"g1", 1};
     core::Effects effects;
-    effects.outs["g1"] = {{core::SessionId{1}, core::AttachId{2}, {}, payload}};
+    effects.outs["g1"] = {out};
     const CommitPlan plan = make_commit(state, effects, {});
     v1::OutBatch batch;
     EXPECT_TRUE(batch.ParseFromString(std::string(plan.view(plan.outs.at(0).value))));
     return batch.out(0);
+}
+
+v1::Out out_of(const core::Payload& payload) {
+    return out_of(core::Out{core::SessionId{1}, core::AttachId{2}, {}, payload});
 }
 
 // Every field of the message, and of those inside it, has another value than its default: a forgotten one shows.
@@ -226,6 +230,13 @@ TEST(Out, ReadsAndClosesAreForTheGateway) {
 
     const v1::Out replaced = out_of(core::CloseSocket{4001, "replaced"});
     EXPECT_TRUE(replaced.close().frame().empty());
+}
+
+TEST(Out, AWordToAllNamesARoleAndNoSocket) {
+    const v1::Out out = out_of(core::Out{{}, {}, core::Role::agent, notice()});
+    EXPECT_EQ(out.everybody(), v1::AGENT);
+    EXPECT_EQ(out.session(), 0U);
+    EXPECT_FALSE(out.frame().empty());
 }
 
 TEST(Fact, EveryKindHasAllItsFields) {
