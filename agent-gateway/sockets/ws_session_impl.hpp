@@ -120,8 +120,9 @@ public:
     // ---- Connection ----
 
     void drain() override {
-        if (upgraded_) return peer_.close(close_code::reconnect, "retry 5-30 s");
-        abort();
+        // While the handshake's answer is on its way nothing can be said; after it the client hears why.
+        drained_ = true;
+        if (upgraded_) peer_.close(close_code::reconnect, "retry 5-30 s");
     }
 
     void abort() override {
@@ -150,6 +151,7 @@ private:
         self->alive_ms_ = self->now_ms();
         self->schedule();
         self->begin_reading();
+        if (self->drained_) self->drain();
     }
 
     // ---- reading: a chain of calls, not a coroutine, so that between messages a socket keeps no frame of one ----
@@ -262,6 +264,7 @@ private:
     std::int64_t closing_ms_ = 0;  // since when we are closing; 0 = not
     [[no_unique_address]] std::conditional_t<has_tls, std::unique_ptr<char[]>, Nothing> tls_bytes_;
     bool upgraded_ = false;
+    bool drained_ = false;
     bool close_sent_ = false;
     bool ending_ = false;  // the transport is being ended
 };

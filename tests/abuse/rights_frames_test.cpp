@@ -44,7 +44,7 @@ const std::map<std::string, Row>& table() {
         {"decline", {R"("decline":{"conversation":"%C","reason":"NOT_NOW"})", {no, "answer 1 OFFER_GONE", no, no}}},
         {"prolong", {R"("prolong":{"conversation":"%C"})", {no, "answer 1 OFFER_GONE", no, no}}},
         {"hold", {R"("hold":{"conversation":"%C","on":true})", {no, unknown, unknown, unknown}}},
-        {"transfer", {R"("transfer":{"conversation":"%C","queue":%Q})", {no, unknown, unknown, unknown}}},
+        {"transfer", {R"("transfer":{"conversation":"%C","back":true})", {no, unknown, unknown, unknown}}},
         {"resolve", {R"("resolve":{"conversation":"%C"})", {no, unknown, unknown, unknown}}},
         {"wrap_up_done", {R"("wrapUpDone":{"conversation":"%C"})", {no, unknown, no, no}}},
         {"history", {R"("history":{"conversation":"%C","count":10})", {unknown, unknown, unknown, unknown}}},

@@ -53,6 +53,34 @@ v1::ClientFrame good_supervisors(Body body) {
     return frame;
 }
 
+v1::ClientFrame good_together(Body body) {
+    v1::ClientFrame frame;
+    frame.set_number(1);
+    switch (body) {
+        case Body::kReopen:
+            frame.mutable_reopen()->set_conversation(1);
+            frame.mutable_reopen()->set_text("hi");
+            break;
+        case Body::kAskHelp:
+            frame.mutable_ask_help()->set_conversation(1);
+            frame.mutable_ask_help()->set_agent(2);
+            break;
+        case Body::kEndHelp:
+            frame.mutable_end_help()->set_conversation(1);
+            break;
+        case Body::kWhisper:
+            frame.mutable_whisper()->set_conversation(1);
+            frame.mutable_whisper()->set_text("hi");
+            break;
+        case Body::kFindAgents:
+            frame.mutable_find_agents()->set_conversation(1);
+            break;
+        default:
+            return good_supervisors(body);
+    }
+    return frame;
+}
+
 // A frame of each kind that nothing is wrong with.
 v1::ClientFrame good(Body body) {
     v1::ClientFrame frame;
@@ -126,26 +154,8 @@ v1::ClientFrame good(Body body) {
         case Body::kLogout:
             frame.mutable_logout();
             break;
-        case Body::kReopen:
-            frame.mutable_reopen()->set_conversation(1);
-            frame.mutable_reopen()->set_text("hi");
-            break;
-        case Body::kAskHelp:
-            frame.mutable_ask_help()->set_conversation(1);
-            frame.mutable_ask_help()->set_agent(2);
-            break;
-        case Body::kEndHelp:
-            frame.mutable_end_help()->set_conversation(1);
-            break;
-        case Body::kWhisper:
-            frame.mutable_whisper()->set_conversation(1);
-            frame.mutable_whisper()->set_text("hi");
-            break;
-        case Body::kFindAgents:
-            frame.mutable_find_agents()->set_conversation(1);
-            break;
         default:
-            return good_supervisors(body);
+            return good_together(body);
     }
     return frame;
 }

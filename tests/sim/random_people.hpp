@@ -13,6 +13,8 @@
 
 namespace yunke::sim {
 
+inline constexpr const char* languages[] = {"zh-CN", "en", "zh-TW"};
+
 struct Batch {
     core::BatchHeader header;
     std::vector<core::Command> commands;
