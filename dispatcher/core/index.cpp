@@ -62,6 +62,7 @@ void Index::add(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
         queue.line.insert(place_of(c));
+        queue.first.reset();
         if (!c.offers.empty()) ++queue.offered;
         place_for_offers(c);
     }
@@ -82,6 +83,7 @@ void Index::remove(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
         queue.line.erase(place_of(c));
+        queue.first.reset();
         if (!c.offers.empty()) --queue.offered;
         take_from_offers(c);
     }
@@ -260,6 +262,19 @@ const QueueIndex& Index::queue(QueueId id) const {
     static const QueueIndex none;
     const auto it = queues_.find(id);
     return it == queues_.end() ? none : it->second;
+}
+
+std::uint32_t Index::ahead_of(const Conversation& c) const {
+    const QueueIndex& in = queue(c.queue);
+    if (!in.first) {
+        std::vector<ConversationId>& first = in.first.emplace();
+        first.reserve(std::min<std::size_t>(in.line.size(), limits::places_told));
+        for (const Place& place : in.line) {
+            if (first.size() == limits::places_told) break;
+            first.push_back(place.second);
+        }
+    }
+    return static_cast<std::uint32_t>(std::ranges::find(*in.first, c.id) - in.first->begin());
 }
 
 const std::set<ConversationId>& Index::attended(SessionId id) const {

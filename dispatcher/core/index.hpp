@@ -28,6 +28,8 @@ struct Lane {
 struct QueueIndex {
     ShopId shop{};         // under which it stands in queues_of()
     std::set<Place> line;  // all waiting chats, offered ones too
+    // Those whose exact place is told, in order; found when it is asked for.
+    mutable std::optional<std::vector<ConversationId>> first;
     std::uint32_t offered = 0;
     std::set<ConversationId> active;
     std::uint32_t unanswered = 0;  // of the active ones
@@ -82,6 +84,8 @@ public:
     const AgentIndex& agent(AgentId id) const;
     Standing standing(const Agent& agent) const;
     const QueueIndex& queue(QueueId id) const;
+    // How many wait before it; limits::places_told = that many or more.
+    std::uint32_t ahead_of(const Conversation& conversation) const;
     // In which a supervisor's session has a part.
     const std::set<ConversationId>& attended(SessionId id) const;
     // Agents at work who can take chats of this queue in some language, as it asks for them at first.

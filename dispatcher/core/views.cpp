@@ -25,15 +25,6 @@ std::string shop_name(const World& world, ShopId id) {
     return shop == nullptr ? std::string() : shop->config.name;
 }
 
-std::uint32_t ahead_of(const World& world, const Conversation& c) {
-    std::uint32_t ahead = 0;
-    for (const Place& place : world.index().queue(c.queue).line) {
-        if (place.second == c.id || ahead == limits::places_told) break;
-        ++ahead;
-    }
-    return ahead;
-}
-
 QueueName queue_name(const World& world, const Queue& queue) {
     const QueueConfig& config = queue.config;
     return QueueName{config.id,       config.shop,     shop_name(world, config.shop), config.topic,
@@ -52,7 +43,7 @@ std::vector<QueueName> queue_names(const World& world, const Session& session) {
 
 void shopper_part(const World& world, const Conversation& c, ConversationView& view) {
     if (c.state == ConversationState::waiting) {
-        view.ahead = ahead_of(world, c);
+        view.ahead = world.index().ahead_of(c);
         view.serving = world.index().serving(c.queue);
     }
     // What the agent still has to write up is not the shopper's concern.

@@ -59,6 +59,7 @@ public:
 
     // Decisions made.
     std::size_t cycle() {
+        ++now_ms_;  // about as fast as real time goes by
         std::vector<Command> resolves;
         std::vector<std::uint64_t> free_shoppers;
         while (resolves.size() < at_once) {
@@ -87,7 +88,7 @@ public:
 private:
     Effects apply(const std::vector<Command>& commands) {
         BatchHeader header;
-        header.now_ms = now_ms_ += 5;
+        header.now_ms = now_ms_;
         return core_.apply(header, commands);
     }
     void configure(decltype(ConfigChange::change) change) { apply({ConfigChange{++revision_, std::move(change)}}); }
@@ -132,16 +133,30 @@ private:
         apply({attach(session, Role::shopper, 1 + chance_.below(shops))});
         accept_all(apply({from(session, open())}));
     }
-    std::size_t accept_all(const Effects& effects) {
+    // Everybody takes what she is offered, until nobody is offered anything. How many offers there were.
+    std::size_t accept_all(const Effects& first) {
+        std::size_t offers = 0;
+        std::vector<Command> accepts = answers_to(first);
+        while (!accepts.empty()) {
+            offers += accepts.size();
+            accepts = answers_to(apply(accepts));
+        }
+        return offers;
+    }
+    std::vector<Command> answers_to(const Effects& effects) {
         std::vector<Command> accepts;
         for (const auto& [gateway, outs] : effects.outs)
-            for (const Out& out : outs)
+            for (const Out& out : outs) {
                 if (const auto* offer = std::get_if<OfferView>(&out.payload)) {
                     holds_[raw(out.session) - agents_from] = offer->conversation;
                     accepts.emplace_back(from(raw(out.session), Accept{offer->conversation}));
                 }
-        if (!accepts.empty()) apply(accepts);
-        return accepts.size();
+                // Past its deadline a chat is offered to two; a colleague was first.
+                const auto* gone = std::get_if<OfferGone>(&out.payload);
+                if (gone != nullptr && gone->why != OfferEnd::accepted)
+                    holds_[raw(out.session) - agents_from] = no_conversation;
+            }
+        return accepts;
     }
 
     Shape shape_;
