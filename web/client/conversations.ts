@@ -4,7 +4,7 @@ import {
   ErrorCode, EntryKind, Role, type Answer, type ConversationView, type Entries, type Position,
 } from "../gen/yunke/v1/client_pb";
 import { EARLY_MAX, GAP_WAIT_MS, HISTORY_MAX, READ_EVERY_MS, TYPING_EVERY_MS, TYPING_SHOWN_MS } from "./limits";
-import type { DraftBox } from "./memory";
+import type { DraftBox, UnsentText } from "./memory";
 import {
   entryFrom, viewFrom,
   type Conversation, type ConversationId, type Entry, type PendingMessage, type StoreEvent,
@@ -27,6 +27,7 @@ interface Held {
   conversation: Conversation;
   transcript: Transcript;
   topAtLoss: number; // highest entry before the line was lost, to count what was missed
+  topAtCome: number; // highest entry that existed when it came here; what colleagues wrote up to there is no news
   typingTimer: unknown;
   gapTimer: unknown;
   readTimer: unknown;
@@ -87,8 +88,8 @@ export class Conversations {
       ...viewFrom(view), entries: [], missingBelow: 0, loadingOlder: false, pending: [], typing: false, unread: 0,
     };
     this.held.set(id, {
-      conversation, transcript: new Transcript(), topAtLoss: Infinity, typingTimer: undefined,
-      gapTimer: undefined, readTimer: undefined, readWanted: 0, typingSentAt: -Infinity,
+      conversation, transcript: new Transcript(), topAtLoss: Infinity, topAtCome: restored ? 0 : view.entries,
+      typingTimer: undefined, gapTimer: undefined, readTimer: undefined, readWanted: 0, typingSentAt: -Infinity,
     });
     this.around.changed();
     if (!restored) this.around.tell({ type: "conversation-new", conversation });
@@ -111,21 +112,23 @@ export class Conversations {
     if (added.length === 0) return;
     let { pending, typing } = held.conversation;
     for (const entry of added) {
-      if (!this.isOwn(entry)) typing = false;
-      else pending = withoutFirst(pending, (one) => one.state === "sending" && one.text === entry.text);
+      if (this.isPeers(entry)) typing = false;
+      else if (this.isOwn(entry)) pending = withoutFirst(pending, (one) => one.state === "sending" && isSame(one, entry));
     }
     this.change(id, { pending, typing });
     this.matchUnsent(id, added);
-    const news = message.history ? [] : added.filter((entry) => entry.n > top && !this.isOwn(entry));
+    const isNews = (entry: Entry) => entry.kind !== EntryKind.ENTRY_KIND_UNSPECIFIED && !this.isOwn(entry);
+    const news = message.history ? [] : added.filter((entry) => entry.n > top && isNews(entry));
     for (const entry of news) this.around.tell({ type: "entry", conversation: held.conversation, entry });
-    const missed = message.history ? added.filter((entry) => entry.n > held.topAtLoss && !this.isOwn(entry)).length : 0;
+    const missed = message.history ? added.filter((entry) => entry.n > held.topAtLoss && isNews(entry)).length : 0;
     if (missed > 0) this.around.tell({ type: "missed", conversation: held.conversation, count: missed });
     this.watchGap(id, held);
   }
 
-  peerTyping(id: ConversationId): void {
+  /** Agents and supervisors are told of the shopper's typing; what a colleague types is no sign of hers. */
+  peerTyping(id: ConversationId, who: Role): void {
     const held = this.held.get(id);
-    if (!held) return;
+    if (!held || (this.around.own().role !== Role.SHOPPER && who !== Role.SHOPPER)) return;
     this.around.clearTimer(held.typingTimer);
     held.typingTimer = this.around.setTimer(() => this.change(id, { typing: false }), TYPING_SHOWN_MS);
     this.change(id, { typing: true });
@@ -173,10 +176,10 @@ export class Conversations {
     this.change(id, { loadingOlder });
   }
 
-  addPending(id: ConversationId, text: string): PendingMessage | undefined {
+  addPending(id: ConversationId, text: string, whisper = false): PendingMessage | undefined {
     const held = this.held.get(id);
     if (!held) return undefined;
-    const message: PendingMessage = { key: `p${this.nextKey++}`, text, state: "sending", error: undefined };
+    const message: PendingMessage = { key: `p${this.nextKey++}`, text, whisper, state: "sending", error: undefined };
     this.change(id, { pending: [...held.conversation.pending, message] });
     return message;
   }
@@ -195,8 +198,9 @@ export class Conversations {
     const { role, name } = this.around.own();
     if (answer.entry > 0) {
       held.transcript.add([{
-        n: answer.entry, atMs: Number(answer.atMs), kind: EntryKind.MESSAGE, author: role,
-        name: (role === Role.SHOPPER ? held.conversation.shopperName : held.conversation.agentName) || name,
+        n: answer.entry, atMs: Number(answer.atMs), author: role,
+        kind: message.whisper ? EntryKind.WHISPERED : EntryKind.MESSAGE,
+        name: (role === Role.SHOPPER ? held.conversation.shopperName : name) || name,
         text: message.text, language: held.conversation.language, endReason: 0,
       }]);
     }
@@ -218,11 +222,11 @@ export class Conversations {
     if (message) this.around.tell({ type: "message-failed", conversation: id, message });
   }
 
-  /** The opening message of a conversation that this side has just opened. */
-  ownEntry(answer: Answer, opening: { name: string; text: string; language: string }): void {
+  /** The message with which this side has just opened a conversation, or gone on with it. */
+  ownEntry(answer: Answer, opening: { name: string; text: string; language: string }, id: ConversationId): void {
     const { name, text, language } = opening;
     this.entries({
-      $typeName: "yunke.v1.Entries", conversation: answer.conversation, history: true, missingBelow: 0,
+      $typeName: "yunke.v1.Entries", conversation: BigInt(id), history: true, missingBelow: 0,
       entries: [{
         $typeName: "yunke.v1.Entry", n: answer.entry, atMs: answer.atMs, kind: EntryKind.MESSAGE, author: Role.SHOPPER,
         name, text, language, endReason: 0,
@@ -236,13 +240,14 @@ export class Conversations {
   private restoreUnsent(): void {
     const kept = this.around.drafts.unsent;
     for (const [id, held] of this.held) {
-      const shown = new Set(held.conversation.pending.map((one) => one.text));
-      const back = kept.filter((one) => one.conversation === id && !shown.has(one.text));
+      const { pending: shown } = held.conversation;
+      const isShown = (one: UnsentText) => shown.some((other) => other.text === one.text && other.whisper === !!one.whisper);
+      const back = kept.filter((one) => one.conversation === id && !isShown(one));
       if (back.length === 0) continue;
       const pending = back.map((one): PendingMessage => (
-        { key: `p${this.nextKey++}`, text: one.text, state: "failed", error: "unknown" }
+        { key: `p${this.nextKey++}`, text: one.text, whisper: !!one.whisper, state: "failed", error: "unknown" }
       ));
-      this.change(id, { pending: [...held.conversation.pending, ...pending] });
+      this.change(id, { pending: [...shown, ...pending] });
     }
   }
 
@@ -252,7 +257,7 @@ export class Conversations {
     let { pending } = held.conversation;
     for (const entry of added.filter((one) => this.isOwn(one))) {
       if (!kept.some((one) => one.text === entry.text && entry.n > one.after)) continue;
-      pending = withoutFirst(pending, (one) => one.error === "unknown" && one.text === entry.text);
+      pending = withoutFirst(pending, (one) => one.error === "unknown" && isSame(one, entry));
     }
     if (pending !== held.conversation.pending) this.change(id, { pending });
   }
@@ -262,7 +267,8 @@ export class Conversations {
     const unsent = [...this.held.values()].flatMap((held) => held.conversation.pending.map((one) => {
       const { id } = held.conversation;
       const known = drafts.unsent.find((kept) => kept.conversation === id && kept.text === one.text);
-      return { conversation: id, text: one.text, after: known?.after ?? held.transcript.top };
+      const kept: UnsentText = { conversation: id, text: one.text, after: known?.after ?? held.transcript.top };
+      return one.whisper ? { ...kept, whisper: true } : kept;
     }));
     const elsewhere = drafts.unsent.filter((one) => !this.held.has(one.conversation));
     if (unsent.length > 0 || drafts.unsent.length > 0) drafts.setUnsent([...elsewhere, ...unsent]);
@@ -270,8 +276,22 @@ export class Conversations {
 
   // ---- plumbing -----------------------------------------------------------------------------------------------------
 
+  /** Written by this very person. Agents and supervisors may be several in one conversation, so their names count. */
   private isOwn(entry: Entry): boolean {
-    return entry.kind === EntryKind.MESSAGE && entry.author === this.around.own().role;
+    const { role, name } = this.around.own();
+    if (!isWritten(entry) || entry.author !== role) return false;
+    return role === Role.SHOPPER || entry.name === name;
+  }
+
+  /** Written by whoever sits on the other side: the shopper for all who serve her, they for her. */
+  private isPeers(entry: Entry): boolean {
+    const isShopper = this.around.own().role === Role.SHOPPER;
+    return entry.kind === EntryKind.MESSAGE && (entry.author === Role.SHOPPER) !== isShopper;
+  }
+
+  private isUnread(entry: Entry, { topAtCome, readWanted, conversation }: Held): boolean {
+    if (!isWritten(entry) || entry.n <= Math.max(conversation.ownRead, readWanted) || this.isOwn(entry)) return false;
+    return this.isPeers(entry) || entry.n > topAtCome;
   }
 
   /** A hole is left alone while pages of a resume may still come, then asked for. */
@@ -291,10 +311,8 @@ export class Conversations {
     if (!held) return;
     const next = { ...held.conversation, ...fields };
     const { entries, missingBelow, top } = held.transcript;
-    const ownRead = Math.max(next.ownRead, held.readWanted);
-    const isUnread = (entry: Entry) => entry.n > ownRead && entry.kind === EntryKind.MESSAGE && !this.isOwn(entry);
-    const unread = entries.filter(isUnread).length;
     const pendingChanged = next.pending !== held.conversation.pending;
+    const unread = entries.filter((entry) => this.isUnread(entry, { ...held, conversation: next })).length;
     held.conversation = { ...next, entries, missingBelow, unread, entryCount: Math.max(next.entryCount, top) };
     if (pendingChanged) this.saveUnsent();
     this.around.changed();
@@ -304,4 +322,13 @@ export class Conversations {
 function withoutFirst<T>(list: readonly T[], matches: (item: T) => boolean): readonly T[] {
   const at = list.findIndex(matches);
   return at < 0 ? list : list.toSpliced(at, 1);
+}
+
+/** By a person, for the shopper or for colleagues; what was only for others has a number and nothing else. */
+function isWritten(entry: Entry): boolean {
+  return entry.kind === EntryKind.MESSAGE || entry.kind === EntryKind.WHISPERED;
+}
+
+function isSame(message: PendingMessage, entry: Entry): boolean {
+  return message.text === entry.text && message.whisper === (entry.kind === EntryKind.WHISPERED);
 }

@@ -2,7 +2,8 @@
 export { jsonCodec, protobufCodec } from "./codec";
 export * from "./http";
 export * from "./model";
-export { DraftBox, browserStorage, pageStorage, type KeyValueStorage } from "./memory";
+export { DraftBox, StoredValue, browserStorage, pageStorage, type KeyValueStorage } from "./memory";
 export * from "./session";
-export { Store, takesMessages, type Result, type StoreOptions } from "./store";
-export { TEXT_MAX } from "./limits";
+export type { Result, Target } from "./commands";
+export { Store, draftName, takesMessages, type StoreOptions } from "./store";
+export { BROADCAST_MAX, TEXT_MAX } from "./limits";

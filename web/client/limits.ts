@@ -40,6 +40,12 @@ export const HISTORY_MAX = 200;
 
 /** Code points in one message. */
 export const TEXT_MAX = 4_000;
+/** Code points in one word to all agents. */
+export const BROADCAST_MAX = 500;
+/** Agents on one page of the list: enough to look through, few enough for a frame. */
+export const AGENTS_PAGE = 50;
+/** Supervisors' words held, and ids of noted ones kept; nobody reads a longer list. */
+export const NOTICES_MAX = 50;
 /** Unsent texts kept in the browser, and for how long. */
 export const DRAFTS_MAX = 50;
 export const DRAFT_KEPT_MS = 7 * 24 * 3_600_000;

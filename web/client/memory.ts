@@ -59,6 +59,7 @@ export interface UnsentText {
   conversation: string;
   text: string;
   after: number;
+  whisper?: boolean;
 }
 
 interface Kept {

@@ -3,9 +3,11 @@
 import {
   ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, Limit, OfferEnd, Presence, Role,
   type AgentSelf as AgentSelfMessage, type ConversationView, type Entry as EntryMessage, type Offer as OfferMessage,
-  type QueueBoard as BoardMessage, type QueueName,
 } from "../gen/yunke/v1/client_pb";
 import type { ConnectionState } from "./connection";
+import type { AgentChoices, AgentPage, Board, Notice, Part, Queue, QueueChats } from "./oversight";
+
+export * from "./oversight";
 
 export { ConversationState, DeclineReason, EndReason, EntryKind, ErrorCode, Limit, OfferEnd, Presence, Role };
 
@@ -15,7 +17,7 @@ export interface Entry {
   readonly n: number;
   readonly atMs: number;
   readonly kind: EntryKind;
-  readonly author: Role; // SHOPPER, AGENT, or ROLE_UNSPECIFIED for the system
+  readonly author: Role; // SHOPPER, AGENT, SUPERVISOR, or ROLE_UNSPECIFIED for the system
   readonly name: string;
   readonly text: string;
   readonly language: string; // BCP 47, for the element's lang
@@ -26,6 +28,8 @@ export interface Entry {
 export interface PendingMessage {
   readonly key: string; // stable while it is shown
   readonly text: string;
+  /** Goes to agents and supervisors only. */
+  readonly whisper: boolean;
   readonly state: "sending" | "failed";
   /** failed: why. "unknown" = the session ended before an answer came. */
   readonly error: ErrorCode | "unknown" | "queue-full" | "session-ended" | undefined;
@@ -56,6 +60,19 @@ export interface Conversation {
   readonly endReason: EndReason;
   readonly stars: number;
   readonly contact: string;
+  /** An ended one: until when its shopper can go on with it; 0 = not. */
+  readonly reopenUntilMs: number;
+  readonly helperName: string;
+  /** This client is the helper, not the owner. */
+  readonly helping: boolean;
+  /** Who was asked for help and has not answered yet. */
+  readonly helpAsked: string;
+  /** Who had it before and can be given it back; empty = nobody. */
+  readonly formerName: string;
+  /** Who is there besides. */
+  readonly supervisors: readonly string[];
+  /** A supervisor's own part. */
+  readonly part: Part;
   /** In rising n. Holes are rare, short-lived, and filled by the store itself. */
   readonly entries: readonly Entry[];
   /** Entries below this number exist and are not here; 0 = none. Store.loadOlder brings them. */
@@ -64,7 +81,7 @@ export interface Conversation {
   readonly pending: readonly PendingMessage[];
   /** The other side is typing. */
   readonly typing: boolean;
-  /** Messages of the other side that have not been read here. */
+  /** Messages that have not been read here: the other side's, and what colleagues wrote since it came here. */
   readonly unread: number;
 }
 
@@ -82,6 +99,10 @@ export interface Offer {
   readonly prolongsLeft: number;
   readonly messageLeft: boolean;
   readonly returning: boolean;
+  /** Help with it is wanted, not an answer. */
+  readonly help: boolean;
+  /** Who asks, or hands it on in person; empty = the queue. */
+  readonly fromName: string;
 }
 
 export interface AgentSelf {
@@ -96,36 +117,6 @@ export interface AgentSelf {
   /** Why nothing is offered now, by her own settings. */
   readonly limit: Limit;
   readonly limitUntilMs: number; // 0 = not by time
-}
-
-export interface Queue {
-  readonly queue: number;
-  readonly shop: number;
-  readonly shopName: string;
-  readonly topic: string;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  readonly open: boolean;
-}
-
-export interface BoardRow extends Queue {
-  readonly waiting: number;
-  readonly offered: number;
-  readonly oldestArrivalMs: number; // 0 = none waits
-  readonly overdue: number;
-  readonly active: number;
-  readonly serving: number;
-}
-
-export interface Board {
-  readonly rows: readonly BoardRow[];
-  readonly agentsAvailable: number;
-  readonly agentsFull: number;
-  readonly agentsFinishing: number;
-  readonly agentsResting: number;
-  readonly agentsHeld: number;
-  readonly agentsLineLost: number;
-  readonly nowMs: number;
 }
 
 /** Everything a page shows. A new object whenever anything changed; unchanged parts keep their identity. */
@@ -146,6 +137,14 @@ export interface Snapshot {
   readonly conversations: readonly Conversation[];
   readonly queues: readonly Queue[];
   readonly board: Board | undefined;
+  /** Of the queue that was asked for last; the page asks again. */
+  readonly chats: QueueChats | undefined;
+  /** The page of agents that was asked for last. */
+  readonly agents: AgentPage | undefined;
+  /** Who could take the conversation that was asked about last; undefined until the answer has come. */
+  readonly choices: AgentChoices | undefined;
+  /** What is to be read and was not noted yet, oldest first; some may be over by now. */
+  readonly notices: readonly Notice[];
   /** The pool's clock minus this browser's. */
   readonly serverOffsetMs: number;
 }
@@ -162,6 +161,8 @@ export type StoreEvent =
   | { type: "conversation-changed"; before: Conversation; conversation: Conversation }
   | { type: "conversation-gone"; conversation: Conversation }
   | { type: "self"; before: AgentSelf | undefined; self: AgentSelf }
+  /** A supervisor's word, each once. */
+  | { type: "notice"; notice: Notice }
   | { type: "message-failed"; conversation: ConversationId; message: PendingMessage }
   | { type: "connection"; before: ConnectionState; connection: ConnectionState };
 
@@ -171,10 +172,12 @@ export function entryFrom(message: EntryMessage): Entry {
 }
 
 export function offerFrom(message: OfferMessage): Offer {
-  const { shop, shopName, queue, topic, shopperName, language, opening, prolongsLeft, messageLeft, returning } = message;
+  const { shop, shopName, queue, topic, shopperName, language, opening } = message;
+  const { prolongsLeft, messageLeft, returning, help, fromName } = message;
   return {
     conversation: String(message.conversation), shop, shopName, queue, topic, shopperName, language, opening,
     arrivalMs: Number(message.arrivalMs), expiresMs: Number(message.expiresMs), prolongsLeft, messageLeft, returning,
+    help, fromName,
   };
 }
 
@@ -186,36 +189,18 @@ export function selfFrom(message: AgentSelfMessage): AgentSelf {
   };
 }
 
-export function queueFrom(message: QueueName): Queue {
-  const { queue, shop, shopName, topic, titleZh, titleEn, open } = message;
-  return { queue, shop, shopName, topic, titleZh, titleEn, open };
-}
-
-export function boardFrom(message: BoardMessage): Board {
-  const { agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsHeld, agentsLineLost } = message;
-  const rows = message.rows.map((row): BoardRow => {
-    const { queue, shop, shopName, topic, titleZh, titleEn, open, waiting, offered, overdue, active, serving } = row;
-    return {
-      queue, shop, shopName, topic, titleZh, titleEn, open, waiting, offered, overdue, active, serving,
-      oldestArrivalMs: Number(row.oldestArrivalMs),
-    };
-  });
-  return {
-    rows, agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsHeld, agentsLineLost,
-    nowMs: Number(message.nowMs),
-  };
-}
-
 /** The server's part of a conversation; the store adds entries, pending messages and typing. */
 export function viewFrom(view: ConversationView) {
   const {
     state, shop, shopName, queue, topic, shopperName, agentName, language, onHold, ahead, serving, messageLeft,
-    peerOnline, peerRead, ownRead, endReason, stars, contact,
+    peerOnline, peerRead, ownRead, endReason, stars, contact, helperName, helping, helpAsked, formerName, supervisors,
+    part,
   } = view;
   return {
     id: String(view.id), state, shop, shopName, queue, topic, shopperName, agentName, language, onHold, ahead, serving,
-    messageLeft, peerOnline, peerRead, ownRead, endReason, stars, contact, entryCount: view.entries,
+    messageLeft, peerOnline, peerRead, ownRead, endReason, stars, contact, helperName, helping, helpAsked,
+    formerName, supervisors, part, entryCount: view.entries,
     arrivalMs: Number(view.arrivalMs), deadlineMs: Number(view.deadlineMs), acceptedMs: Number(view.acceptedMs),
-    wrapUpUntilMs: Number(view.wrapUpUntilMs),
+    wrapUpUntilMs: Number(view.wrapUpUntilMs), reopenUntilMs: Number(view.reopenUntilMs),
   };
 }

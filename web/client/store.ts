@@ -4,15 +4,16 @@
 import {
   ConversationState, ErrorCode, Role, type Answer, type Attached, type ServerFrame,
 } from "../gen/yunke/v1/client_pb";
+import { Commands, type Case, type Result } from "./commands";
 import { Conversations } from "./conversations";
 import type { CommandBody, ValueOf } from "./frames";
-import { HISTORY_MAX } from "./limits";
-import { DraftBox, pageStorage } from "./memory";
+import { AGENTS_PAGE, HISTORY_MAX } from "./limits";
+import { DraftBox, StoredValue, pageStorage } from "./memory";
 import {
-  boardFrom, offerFrom, queueFrom, selfFrom,
-  type Conversation, type ConversationId, type DeclineReason, type OfferEnd, type PendingMessage, type Presence,
-  type Snapshot, type StoreEvent,
+  agentPageFrom, boardFrom, chatsFrom, choicesFrom, noticeFrom, offerFrom, queueFrom, selfFrom,
+  type Conversation, type ConversationId, type Notice, type OfferEnd, type Snapshot, type StoreEvent,
 } from "./model";
+import { Noticeboard } from "./noticeboard";
 import type { Line } from "./line";
 import type { Outcome } from "./outbox";
 
@@ -20,29 +21,22 @@ export interface StoreOptions {
   session: Line;
   /** Unsent texts; without it drafts last as long as the page. */
   drafts?: DraftBox;
+  /** Which of the supervisors' words were told and noted; without it as long as the page. */
+  notices?: StoredValue;
   now?: () => number;
   setTimer?: (run: () => void, ms: number) => unknown;
   clearTimer?: (timer: unknown) => void;
 }
 
-/** What became of an action, for pages: OK, or why not. `answer` is there when the server gave one. */
-export interface Result {
-  readonly ok: boolean;
-  readonly error: PendingMessage["error"];
-  readonly answer: Answer | undefined;
-}
-
 type OpenFields = { topic: string; name: string; language: string; text: string };
-type Case = CommandBody["case"];
-
 const nothing: Snapshot = {
   connection: { phase: "idle" }, sending: { out: 0, queued: 0 }, busy: false, attached: false,
   role: Role.ROLE_UNSPECIFIED, name: "", self: undefined, offers: [], conversations: [], queues: [], board: undefined,
-  serverOffsetMs: 0,
+  chats: undefined, agents: undefined, choices: undefined, notices: [], serverOffsetMs: 0,
 };
 const notFound: Result = { ok: false, error: ErrorCode.NOT_FOUND, answer: undefined };
 
-export class Store {
+export class Store extends Commands {
   readonly session: Line;
   readonly drafts: DraftBox;
 
@@ -52,11 +46,15 @@ export class Store {
   private readonly subscribers = new Set<() => void>();
   private readonly watchers = new Set<(event: StoreEvent) => void>();
   private watching = false;
+  private readonly noticeboard: Noticeboard;
+  private agentsAsked = { after: 0, atWork: true };
 
   constructor(options: StoreOptions) {
+    super();
     this.session = options.session;
     this.now = options.now ?? Date.now;
     this.drafts = options.drafts ?? new DraftBox(pageStorage(), "page");
+    this.noticeboard = new Noticeboard(options.notices ?? new StoredValue(pageStorage(), "notices"));
     this.conversations = new Conversations({
       drafts: this.drafts,
       now: this.now,
@@ -104,11 +102,20 @@ export class Store {
   // ---- actions of both sides ----------------------------------------------------------------------------------------
 
   /** Adds a message. It is shown at once as pending, and its draft is dropped; a refused one stays, marked failed. */
-  async send(id: ConversationId, text: string): Promise<Result> {
-    const message = this.conversations.addPending(id, text);
+  send(id: ConversationId, text: string): Promise<Result> {
+    return this.say(id, text, false);
+  }
+
+  /** As send, for agents and supervisors only: the shopper never sees it. Its draft is kept apart. */
+  whisper(id: ConversationId, text: string): Promise<Result> {
+    return this.say(id, text, true);
+  }
+
+  private async say(id: ConversationId, text: string, whisper: boolean): Promise<Result> {
+    const message = this.conversations.addPending(id, text, whisper);
     if (!message) return notFound;
-    this.drafts.set(id, "");
-    const result = await this.request("send", { conversation: BigInt(id), text });
+    this.drafts.set(draftName(id, whisper), "");
+    const result = await this.request(whisper ? "whisper" : "send", { conversation: BigInt(id), text });
     if (!result.ok) this.conversations.failed(id, message.key, result.error);
     else if (result.answer) this.conversations.taken(id, message, result.answer);
     return result;
@@ -117,7 +124,7 @@ export class Store {
   /** Sends a failed message again. */
   retry(id: ConversationId, key: string): Promise<Result> | undefined {
     const message = this.conversations.takeFailed(id, key);
-    return message && this.send(id, message.text);
+    return message && this.say(id, message.text, message.whisper);
   }
 
   /** Takes a failed message away; returns its text, e.g. to put it back into the composer. */
@@ -153,6 +160,7 @@ export class Store {
     await this.session.logout();
     this.conversations.clear();
     this.drafts.clear();
+    this.noticeboard.clear();
     this.watching = false;
     this.snapshot = nothing;
     this.update({ connection: this.session.connection });
@@ -163,29 +171,43 @@ export class Store {
   async open(fields: OpenFields): Promise<Result> {
     return this.opened(fields, await this.request("open", fields));
   }
-  close = (id: ConversationId) => this.request("close", { conversation: BigInt(id) });
-  rate = (id: ConversationId, stars: number, comment: string) =>
-    this.request("rate", { conversation: BigInt(id), stars, comment });
+  /** Goes on with an ended conversation, as long as its `reopenUntilMs` says. */
+  async reopen(id: ConversationId, text: string): Promise<Result> {
+    const result = await this.request("reopen", { conversation: BigInt(id), text });
+    const { shopperName: name = "", language = "" } = this.conversations.get(id) ?? {};
+    if (result.ok && result.answer?.entry) this.conversations.ownEntry(result.answer, { name, language, text }, id);
+    return result;
+  }
   async leaveMessage(to: { conversation: ConversationId } | { open: OpenFields }, contact: string): Promise<Result> {
     if ("open" in to) return this.opened(to.open, await this.request("leaveMessage", { open: to.open, contact }));
     return this.request("leaveMessage", { conversation: BigInt(to.conversation), contact });
   }
 
-  // ---- an agent's actions -------------------------------------------------------------------------------------------
+  // ---- an agent's and a supervisor's lists --------------------------------------------------------------------------
 
-  setPresence = (presence: Presence) => this.request("setPresence", { presence });
-  resumeArrivals = () => this.request("resumeArrivals", {});
-  accept = (id: ConversationId) => this.request("accept", { conversation: BigInt(id) });
-  decline = (id: ConversationId, reason: DeclineReason) =>
-    this.request("decline", { conversation: BigInt(id), reason });
-  prolong = (id: ConversationId) => this.request("prolong", { conversation: BigInt(id) });
-  hold = (id: ConversationId, on: boolean) => this.request("hold", { conversation: BigInt(id), on });
-  transfer = (id: ConversationId, queue: number, note: string) =>
-    this.request("transfer", { conversation: BigInt(id), queue, note });
-  resolve = (id: ConversationId) => this.request("resolve", { conversation: BigInt(id) });
-  wrapUpDone = (id: ConversationId) => this.request("wrapUpDone", { conversation: BigInt(id) });
+  /** Who could take it now: comes as `choices`, which is empty until then. */
+  findAgents(id: ConversationId): Promise<Result> {
+    this.update({ choices: undefined });
+    return this.request("findAgents", { conversation: BigInt(id) });
+  }
 
-  // ---- a supervisor's -----------------------------------------------------------------------------------------------
+  /** She has read it. */
+  noteNotice(id: string): void {
+    this.noticeboard.note(id);
+    this.update({ notices: this.noticeboard.shown });
+  }
+
+  /** Comes as `chats`; those of another queue go at once, those of this one when the new ones are there. */
+  listChats(queue: number): Promise<Result> {
+    if (this.snapshot.chats && this.snapshot.chats.queue !== queue) this.update({ chats: undefined });
+    return this.request("listChats", { queue });
+  }
+
+  /** Comes as `agents`: the page that follows the agent `after`. */
+  listAgents(after: number, atWork: boolean): Promise<Result> {
+    this.agentsAsked = { after, atWork };
+    return this.request("listAgents", { after, atWork, count: AGENTS_PAGE });
+  }
 
   /** From now on, over reconnects and new sessions too. */
   watchQueues(on: boolean): void {
@@ -212,6 +234,7 @@ export class Store {
     // Her standing may have changed while the line was down.
     const { self } = this.snapshot;
     if (self && selfBefore) this.tell({ type: "self", before: selfBefore, self });
+    this.onNotices(this.noticeboard.replace(attached.notices.map(noticeFrom), this.serverNow()));
     if (!how.sameSession && this.watching) void this.request("watchQueues", { on: true });
   }
 
@@ -235,11 +258,15 @@ export class Store {
         this.update({ self });
         return this.tell({ type: "self", before, self });
       }
-      case "typing": return this.conversations.peerTyping(String(body.value.conversation));
+      case "typing": return this.conversations.peerTyping(String(body.value.conversation), body.value.who);
       case "board": {
         const board = boardFrom(body.value);
         return this.update({ board, serverOffsetMs: board.nowMs ? board.nowMs - this.now() : this.snapshot.serverOffsetMs });
       }
+      case "agentChoices": return this.update({ choices: choicesFrom(body.value) });
+      case "chats": return this.update({ chats: chatsFrom(body.value) });
+      case "agents": return this.update({ agents: agentPageFrom(body.value, this.agentsAsked) ?? this.snapshot.agents });
+      case "notice": return this.onNotices(this.noticeboard.add(noticeFrom(body.value), this.serverNow()));
     }
   }
 
@@ -248,6 +275,11 @@ export class Store {
     if (!offer) return;
     this.update({ offers: this.snapshot.offers.filter((old) => old !== offer) });
     this.tell({ type: "offer-gone", offer, why });
+  }
+
+  private onNotices(news: readonly Notice[]): void {
+    this.update({ notices: this.noticeboard.shown });
+    for (const notice of news) this.tell({ type: "notice", notice });
   }
 
   private onConnection(): void {
@@ -263,9 +295,10 @@ export class Store {
   /** What was lost and sent again stands at its new place; what can no longer be said is shown as failed. */
   private onAnsweredAgain(body: CommandBody, answer: Answer): void {
     const refused = answer.error !== ErrorCode.OK;
-    if (body.case !== "send" || answer.error === ErrorCode.ALREADY_APPLIED) return;
+    if (body.case !== "send" && body.case !== "whisper" && body.case !== "reopen") return;
+    if (answer.error === ErrorCode.ALREADY_APPLIED) return;
     const id = String(body.value.conversation);
-    const message = this.conversations.addPending(id, body.value.text ?? "");
+    const message = this.conversations.addPending(id, body.value.text ?? "", body.case === "whisper");
     if (!message) return;
     if (refused) this.conversations.failed(id, message.key, answer.error);
     else this.conversations.taken(id, message, answer);
@@ -274,13 +307,13 @@ export class Store {
   /** The opening message is known to its author by the answer alone. */
   private opened(fields: OpenFields, result: Result): Result {
     const { answer } = result;
-    if (result.ok && answer && answer.entry > 0) this.conversations.ownEntry(answer, fields);
+    if (result.ok && answer && answer.entry > 0) this.conversations.ownEntry(answer, fields, String(answer.conversation));
     return result;
   }
 
   // ---- plumbing -----------------------------------------------------------------------------------------------------
 
-  private async request<C extends Case>(name: C, value: ValueOf<C>): Promise<Result> {
+  protected async request<C extends Case>(name: C, value: ValueOf<C>): Promise<Result> {
     return resultOf(await this.session.command({ case: name, value } as CommandBody));
   }
 
@@ -303,6 +336,11 @@ function resultOf(outcome: Outcome): Result {
     case "unknown": return { ok: false, error: "unknown", answer: undefined };
     case "unsent": return { ok: false, error: outcome.reason, answer: undefined };
   }
+}
+
+/** The name under which the text being written is kept: one for the shopper, one for colleagues. */
+export function draftName(id: ConversationId, whisper: boolean): string {
+  return whisper ? `${id}/whisper` : id;
 }
 
 /** Whether a message can be sent into the conversation now. */

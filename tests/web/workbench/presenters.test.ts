@@ -130,7 +130,7 @@ describe("a transcript", () => {
     expect(rows[1]).toMatchObject({ words: expect.stringContaining("a@b.example") });
   });
   it("tells of a message on its way whether the line is up, and of an unanswered one that it is not known", () => {
-    const sending = { key: "p1", text: "x", state: "sending" as const, error: undefined };
+    const sending = { key: "p1", text: "x", whisper: false, state: "sending" as const, error: undefined };
     expect(pendingWords(sending, true, en.messages)).toBe(en.messages.sending);
     expect(pendingWords(sending, false, en.messages)).toBe(en.messages.waitingForLine);
     expect(pendingWords({ ...sending, state: "failed", error: "unknown" }, true, en.messages)).toBe(en.messages.unknown);

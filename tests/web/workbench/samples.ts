@@ -1,6 +1,6 @@
 // Plain values for the tests of the workbench's presenters.
 import {
-  ConversationState, EndReason, EntryKind, Limit, Presence, Role, type AgentSelf, type Conversation, type Entry, type Offer,
+  ConversationState, EndReason, EntryKind, Limit, Part, Presence, Role, type AgentSelf, type Conversation, type Entry, type Offer,
 } from "../../../web/client/model";
 
 export const entry = (n: number, part: Partial<Entry> = {}): Entry => ({
@@ -12,13 +12,15 @@ export const chat = (part: Partial<Conversation> = {}): Conversation => ({
   id: "11", state: ConversationState.ACTIVE, shop: 1, shopName: "Silk Shop", queue: 1, topic: "returns",
   shopperName: "Li Wei", agentName: "Me", language: "en", onHold: false, entryCount: 0, arrivalMs: 0, deadlineMs: 0,
   acceptedMs: 0, wrapUpUntilMs: 0, ahead: 0, serving: 0, messageLeft: false, peerOnline: true, peerRead: 0, ownRead: 0,
-  endReason: EndReason.END_REASON_UNSPECIFIED, stars: 0, contact: "", entries: [], missingBelow: 0, loadingOlder: false,
+  endReason: EndReason.END_REASON_UNSPECIFIED, stars: 0, contact: "", reopenUntilMs: 0, helperName: "", helping: false,
+  helpAsked: "", formerName: "", supervisors: [], part: Part.NONE, entries: [], missingBelow: 0, loadingOlder: false,
   pending: [], typing: false, unread: 0, ...part,
 });
 
 export const offer = (part: Partial<Offer> = {}): Offer => ({
   conversation: "21", shop: 1, shopName: "Silk Shop", queue: 1, topic: "returns", shopperName: "Li Wei", language: "en",
-  opening: "Can I return it?", arrivalMs: 0, expiresMs: 0, prolongsLeft: 10, messageLeft: false, returning: false, ...part,
+  opening: "Can I return it?", arrivalMs: 0, expiresMs: 0, prolongsLeft: 10, messageLeft: false, returning: false,
+  help: false, fromName: "", ...part,
 });
 
 export const self = (part: Partial<AgentSelf> = {}): AgentSelf => ({
