@@ -8,11 +8,11 @@ import { chat, entry, offer, self } from "./samples";
 
 const texts = textsFor("en");
 const context = (part: Partial<SpeechContext> = {}): SpeechContext => ({
-  texts, language: "en", level: "full", queues: [], nowMs: 0, selected: undefined, byMyself: new Set(),
+  texts, language: "en", level: "full", queues: [], nowMs: 0, myName: "Me", selected: undefined, byMyself: new Set(),
   baseline: () => 0, key: () => "F8", ...part,
 });
 const arrival = (part: Partial<Arrival> = {}): Arrival => ({
-  conversation: "11", sender: "Li Wei", text: "Where is it?", shop: "Silk Shop", language: "en", ...part,
+  conversation: "11", sender: "Li Wei", text: "Where is it?", shop: "Silk Shop", language: "en", whisperAbout: "", ...part,
 });
 const told = (items: Arrival[], more = 0) => arrivalsUtterance(items, more, "full", texts, textsFor);
 

@@ -1,6 +1,6 @@
 // Who the shopper is, how the chat stands, and everything that can be done with it.
 import { Button } from "react-aria-components";
-import { ConversationState, type Conversation } from "../../client";
+import { ConversationState, draftName, type Conversation } from "../../client";
 import { useLanguage, useNow } from "../../ui-shared";
 import { useBench, useDesk, useDeskSnapshot, useKeys, useServerNow, useT } from "../desk/context";
 import { waitingSinceMs } from "../model/chats";
@@ -8,6 +8,7 @@ import { durationWords } from "../model/duration";
 import { ariaChord, type Action } from "../model/keymap";
 import { languageName } from "../model/languages";
 import { shopperName, topicTitle } from "../model/offers";
+import { companyWords } from "../model/team";
 import type { Texts } from "../texts";
 import { Region } from "./Region";
 
@@ -33,6 +34,7 @@ export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) 
         <h3>{shopperName(chat.shopperName, t.chats)}</h3>
         <p>{chat.shopName} · {topicTitle(chat, queues, language)} · {languageName(chat.language, language)}</p>
       </div>
+      {!gone && <Company chat={chat} />}
       <p className="wb-standing">{standing(chat, active, t).join(" · ")}
         {active && since !== undefined && <> · {t.chats.waits(durationWords(now - since, t.time))}</>}
       </p>
@@ -45,15 +47,17 @@ export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) 
       {!active && !wrapUp && <p className="y-notice">{t.chat.over}</p>}
       {!active && <Unsent chat={chat} />}
       <div className="wb-buttons">
-        {active && (
+        {active && !chat.helping && (
           <>
             <Act action="hold" onPress={() => actions.hold(chat.id, !chat.onHold)}>
               {chat.onHold ? t.chat.unhold : t.chat.hold}
             </Act>
             <Act action="transfer" onPress={() => dialogs.show({ name: "transfer", chat: chat.id })}>{t.chat.transfer}</Act>
+            <HelpButton chat={chat} />
             <Act action="resolve" onPress={() => dialogs.show({ name: "resolve", chat: chat.id })}>{t.chat.resolve}</Act>
           </>
         )}
+        {active && chat.helping && <HelpButton chat={chat} />}
         {wrapUp && <Act action="wrapUpDone" onPress={() => actions.wrapUpDone(chat.id)}>{t.chat.wrapUpDone}</Act>}
         {!active && !wrapUp && <Button className="y-button" onPress={selection.leave}>{t.chat.leave}</Button>}
         {/* Always there and last, so that an arriving message moves nothing. */}
@@ -65,11 +69,35 @@ export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) 
   );
 }
 
+/** Who is there besides her and the shopper. Whoever is watched always sees it. */
+function Company({ chat }: { chat: Conversation }) {
+  const t = useT();
+  const words = companyWords(chat, t);
+  if (words.length === 0) return null;
+  return (
+    <ul className="wb-plain wb-company" role="list">
+      {words.map((one) => <li key={one}><span aria-hidden="true">◉ </span>{one}</li>)}
+    </ul>
+  );
+}
+
+/** Asks for help; while somebody helps or is asked, ends that. */
+function HelpButton({ chat }: { chat: Conversation }) {
+  const { actions, dialogs } = useBench();
+  const t = useT();
+  const words = chat.helping ? t.team.leaveHelp
+    : chat.helperName ? t.team.endHelp(chat.helperName)
+    : chat.helpAsked ? t.team.takeBack(chat.helpAsked) : t.team.askHelp;
+  const ends = chat.helping || chat.helperName !== "" || chat.helpAsked !== "";
+  const press = () => (ends ? actions.endHelp(chat) : dialogs.show({ name: "askHelp", chat: chat.id }));
+  return <Act action="askHelp" onPress={press}>{words}</Act>;
+}
+
 /** What was being written when the chat ended: it can still be read and copied. */
 function Unsent({ chat }: { chat: Conversation }) {
   const { store } = useDesk();
   const t = useT();
-  const draft = store.drafts.get(chat.id);
+  const draft = [false, true].map((whisper) => store.drafts.get(draftName(chat.id, whisper))).filter(Boolean).join("\n");
   if (draft === "") return null;
   return <p className="wb-notice">{t.notices.ownText} <span className="wb-own-text" lang={chat.language}>{draft}</span></p>;
 }

@@ -2,8 +2,8 @@
 import { useImperativeHandle, useRef, type Ref } from "react";
 import type { Conversation } from "../../client";
 import { takesMessages } from "../../client";
-import { useBench, useSettings, useT } from "../desk/context";
-import { useComposer } from "../hooks/useComposer";
+import { useBench, useDesk, useSettings, useT } from "../desk/context";
+import { useComposer, type Composer } from "../hooks/useComposer";
 import { useTranscript } from "../hooks/useTranscript";
 import { shopperName } from "../model/offers";
 import { ChatDetails } from "./ChatDetails";
@@ -14,7 +14,8 @@ import { Region } from "./Region";
 /** What shortcuts and dialogs ask of the open chat. */
 export interface ChatPanelHandle {
   toUnread(): boolean;
-  insert(text: string): void;
+  insert(text: string, whisper?: boolean): void;
+  turnWhisper(): void;
 }
 
 export function ChatPanel({ ref }: { ref: Ref<ChatPanelHandle> }) {
@@ -35,14 +36,17 @@ function OpenChat({ chat, gone, ref }: { chat: Conversation; gone: boolean; ref:
   const { selection } = useBench();
   const t = useT();
   const transcript = useTranscript(chat, selection);
-  const insert = useRef<(text: string) => void>(() => undefined);
-  useImperativeHandle(ref, () => ({ toUnread: transcript.toUnread, insert: (text) => insert.current(text) }));
+  const composer = useRef<Composer>(undefined);
+  const insert = (text: string, whisper?: boolean) => composer.current?.insert(text, whisper);
+  useImperativeHandle(ref, () => ({
+    toUnread: transcript.toUnread, insert, turnWhisper: () => composer.current?.turnWhisper(),
+  }));
   const writable = !gone && takesMessages(chat);
   return (
     <>
       <ChatDetails chat={chat} gone={gone} unread={transcript.view.unread} toUnread={transcript.toUnread} />
-      <Messages chat={chat} transcript={transcript} insert={(text) => insert.current(text)} writable={writable} />
-      {writable && <Write chat={chat} who={shopperName(chat.shopperName, t.chats)} insertRef={insert} />}
+      <Messages chat={chat} transcript={transcript} insert={insert} writable={writable} />
+      {writable && <Write chat={chat} who={shopperName(chat.shopperName, t.chats)} handle={composer} />}
     </>
   );
 }
@@ -50,13 +54,18 @@ function OpenChat({ chat, gone, ref }: { chat: Conversation; gone: boolean; ref:
 interface WriteProps {
   chat: Conversation;
   who: string;
-  insertRef: { current: (text: string) => void };
+  handle: { current: Composer | undefined };
 }
 
-function Write({ chat, who, insertRef }: WriteProps) {
+function Write({ chat, who, handle }: WriteProps) {
   const { selection } = useBench();
+  const { store, speaker } = useDesk();
   const { sendKey } = useSettings();
-  const composer = useComposer(chat.id, sendKey, () => selection.markSeen(chat.id));
-  insertRef.current = composer.insert;
+  const t = useT();
+  const composer = useComposer({
+    store, chat: chat.id, sendKey, onSent: () => selection.markSeen(chat.id),
+    onTurned: (whispering) => speaker.polite(whispering ? t.team.whisperOn : t.team.whisperOff(who)),
+  });
+  handle.current = composer;
   return <ComposerForm composer={composer} who={who} language={chat.language} sendKey={sendKey} />;
 }

@@ -1,8 +1,9 @@
 // The dialog that is open, if any.
 import { Button } from "react-aria-components";
-import { DeclineReason, Presence, type Offer } from "../../client";
+import { DeclineReason, Presence, draftName, type Offer } from "../../client";
 import { useBench, useDesk, useDeskSnapshot, useT } from "../desk/context";
 import { shopperName } from "../model/offers";
+import { AskHelpDialog } from "./AskHelpDialog";
 import { ConfirmDialog, DialogShell } from "./DialogShell";
 import { HelpDialog } from "./HelpDialog";
 import { EditRepliesDialog } from "./EditRepliesDialog";
@@ -30,12 +31,16 @@ export function Dialogs({ insert }: { insert: (text: string) => void }) {
       const chat = store.conversation(open.chat);
       return chat ? <TransferDialog chat={chat} /> : null;
     }
+    case "askHelp": {
+      const chat = store.conversation(open.chat);
+      return chat ? <AskHelpDialog chat={chat} /> : null;
+    }
     case "resolve": {
       const who = shopperName(store.conversation(open.chat)?.shopperName ?? "", t.chats);
       return (
         <ConfirmDialog title={t.chat.resolveTitle(who)} confirm={t.chat.resolve} onConfirm={() => void actions.resolve(open.chat)}>
           <p>{t.chat.resolveBody}</p>
-          {store.drafts.get(open.chat) && <p className="y-notice">{t.chat.resolveDraft}</p>}
+          {[false, true].some((whisper) => store.drafts.get(draftName(open.chat, whisper)) !== "") && <p className="y-notice">{t.chat.resolveDraft}</p>}
         </ConfirmDialog>
       );
     }

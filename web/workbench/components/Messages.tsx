@@ -10,11 +10,12 @@ import { shopperName } from "../model/offers";
 import type { TranscriptRow } from "../model/transcript";
 import { Pending } from "./Pending";
 import { Region } from "./Region";
+import { WhisperMark } from "./WhisperMark";
 
 interface MessagesProps {
   chat: Conversation;
   transcript: TranscriptHook;
-  insert: (text: string) => void;
+  insert: (text: string, whisper?: boolean) => void;
   writable: boolean;
 }
 
@@ -74,7 +75,7 @@ function Message({ row }: { row: Extract<TranscriptRow, { kind: "message" }> }) 
   const t = useT();
   return (
     <>
-      <p className="wb-by"><b>{row.name}</b> <Clock atMs={row.atMs} /></p>
+      <p className="wb-by">{row.whisper && <WhisperMark />}<b>{row.name}</b> <Clock atMs={row.atMs} /></p>
       <p className="wb-text" lang={row.language || undefined}>{row.text}</p>
       {row.read && <p className="wb-read"><span aria-hidden="true">✓ </span>{t.messages.read}</p>}
     </>
@@ -88,5 +89,6 @@ function Clock({ atMs }: { atMs: number }) {
 }
 
 function rowClass(row: TranscriptRow): string {
-  return row.kind === "message" ? `wb-row wb-by-${row.side}` : "wb-row wb-event";
+  if (row.kind !== "message") return "wb-row wb-event";
+  return `wb-row wb-by-${row.side}${row.whisper ? " wb-whisper" : ""}`;
 }

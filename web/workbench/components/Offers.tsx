@@ -46,6 +46,7 @@ function OfferCard({ offer, offers }: { offer: Offer; offers: readonly Offer[] }
   return (
     <li className="wb-offer" aria-labelledby={heading}>
       <h3 id={heading}>{t.offers.from(who, offer.shopName)}</h3>
+      <InPerson offer={offer} />
       <p className="wb-opening" lang={offer.language}>{offer.opening}</p>
       <dl className="wb-facts">
         <div><dt>{t.offers.topic}</dt><dd>{topicTitle(offer, queues, language)}</dd></div>
@@ -58,7 +59,7 @@ function OfferCard({ offer, offers }: { offer: Offer; offers: readonly Offer[] }
       <div className="wb-buttons">
         <Button className="y-button y-primary" data-region-start={oldest ? "" : undefined} aria-describedby={heading}
           aria-keyshortcuts={oldest ? ariaChord(key("acceptOffer")) : undefined} onPress={() => actions.accept(offer)}>
-          {t.offers.accept}
+          {offer.help ? t.team.acceptHelp : t.offers.accept}
         </Button>
         {offer.expiresMs > 0 && offer.prolongsLeft > 0 && (
           <Button className="y-button" aria-describedby={heading}
@@ -72,6 +73,16 @@ function OfferCard({ offer, offers }: { offer: Offer; offers: readonly Offer[] }
       </div>
     </li>
   );
+}
+
+/** A colleague stands behind it: who, and what for. */
+function InPerson({ offer }: { offer: Offer }) {
+  const t = useT();
+  const { help, fromName } = offer;
+  if (!help && fromName === "") return null;
+  const words = !help ? t.team.offerInPerson(fromName)
+    : fromName === "" ? t.team.offerHelpUnknown : t.team.offerHelp(fromName);
+  return <p className="wb-in-person"><span aria-hidden="true">{help ? "✋ " : "→ "}</span>{words}</p>;
 }
 
 /** Changes only when its words change. Not a live region: the warning is spoken once, elsewhere. */

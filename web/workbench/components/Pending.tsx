@@ -4,10 +4,12 @@ import type { Conversation, PendingMessage } from "../../client";
 import { errorWords, useLanguage } from "../../ui-shared";
 import { useDesk, useDeskSnapshot, useT } from "../desk/context";
 import { pendingWords } from "../model/transcript";
+import { WhisperMark } from "./WhisperMark";
 
 interface PendingProps {
   chat: Conversation;
-  insert: (text: string) => void;
+  /** Puts a text back where it was written: to the shopper or as a whisper. */
+  insert: (text: string, whisper?: boolean) => void;
   writable: boolean;
 }
 
@@ -31,7 +33,8 @@ function PendingRow({ chat, message, insert, writable }: PendingProps & { messag
   const failed = message.state === "failed";
   const id = `pending-${chat.id}-${message.key}`;
   return (
-    <li className={`wb-row wb-by-me wb-pending${failed ? " wb-failed" : ""}`}>
+    <li className={`wb-row wb-by-me wb-pending${failed ? " wb-failed" : ""}${message.whisper ? " wb-whisper" : ""}`}>
+      {message.whisper && <p className="wb-by"><WhisperMark /><b>{t.team.whisperByMe}</b></p>}
       <p className="wb-text" id={id} lang={chat.language || undefined}>{message.text}</p>
       <p className="wb-pending-state">
         <span aria-hidden="true">{failed ? "⚠ " : "⋯ "}</span>
@@ -45,7 +48,8 @@ function PendingRow({ chat, message, insert, writable }: PendingProps & { messag
               <Button className="y-button" aria-describedby={id} onPress={() => void store.retry(chat.id, message.key)}>
                 {t.messages.sendAgain}
               </Button>
-              <Button className="y-button" aria-describedby={id} onPress={() => insert(store.discard(chat.id, message.key))}>
+              <Button className="y-button" aria-describedby={id} 
+                onPress={() => insert(store.discard(chat.id, message.key), message.whisper)}>
                 {t.messages.edit}
               </Button>
             </>

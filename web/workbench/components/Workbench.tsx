@@ -47,6 +47,7 @@ export function Workbench({ onSignedOut }: { onSignedOut: () => void }) {
   useTitle(unreadTotals(conversations).messages);
   useShortcuts(useCommands({
     selection, dialogs, actions, places, regions, jumpToUnread: () => panel.current?.toUnread() ?? false,
+    turnWhisper: () => panel.current?.turnWhisper(),
   }));
 
   // Opening a chat is the agent's own doing: focus goes to its text field, and the chat is named.

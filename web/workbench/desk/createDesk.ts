@@ -36,7 +36,9 @@ export function createDesk(account: Account, api: Api): Desk {
     account,
     api,
     session,
-    store: new Store({ session, drafts: new DraftBox(local, owner) }),
+    store: new Store({
+      session, drafts: new DraftBox(local, owner), notices: new StoredValue(tab, `yunke.notices.${owner}`),
+    }),
     settings: new SettingsStore(local),
     replies: new ReplyBook(local, owner, () => crypto.randomUUID()),
     speaker: new Speaker(announcer),

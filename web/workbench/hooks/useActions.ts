@@ -1,7 +1,9 @@
 // Everything that an agent can do, in one place: sends the command, says what came of it, and moves the page along.
 // Buttons and shortcuts both call these.
 import { useEffect, useMemo, useRef } from "react";
-import { ErrorCode, Presence, type DeclineReason, type Offer, type Result } from "../../client";
+import {
+  ErrorCode, Presence, type AgentChoice, type Conversation, type DeclineReason, type Offer, type Result, type Target,
+} from "../../client";
 import { errorWords, language } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { mostUrgentOffer, shopperName, timeLeft, timeLeftWords } from "../model/offers";
@@ -18,8 +20,11 @@ export interface Actions {
   decline(offer: Offer, reason: DeclineReason): void;
   moreTime(offer: Offer | undefined): void;
   hold(chat: string, on: boolean): void;
-  /** True when it was done. */
-  transfer(chat: string, queue: number, note: string, queueLabel: string): Promise<boolean>;
+  /** To a queue, a colleague or back; `label` names it. True when it was done. */
+  handOn(chat: string, to: Target, note: string, label: string): Promise<boolean>;
+  askHelp(chat: string, colleague: AgentChoice): Promise<boolean>;
+  /** The agent's own help, a helper's, or a request that nobody has answered. */
+  endHelp(chat: Conversation): void;
   resolve(chat: string): Promise<boolean>;
   wrapUpDone(chat: string): void;
   signOut(): Promise<void>;
@@ -60,6 +65,12 @@ export function useActions(needs: ActionNeeds): Actions {
     const tell = (result: Result): boolean => {
       if (!result.ok) speaker.assertive(errorWords(result.error, language()));
       return result.ok;
+    };
+    /** What goes to one person is refused when she has become busy; the words for other refusals speak of the chat. */
+    const tellPerson = (result: Result, inPerson: boolean): boolean => {
+      if (!inPerson || result.error !== ErrorCode.WRONG_STATE) return tell(result);
+      speaker.assertive(latest.current.t.team.notTaken);
+      return false;
     };
     const tellPresence = (result: Result): void => {
       // Only her own limits refuse a presence; the words for other refusals speak of a chat.
@@ -108,11 +119,23 @@ export function useActions(needs: ActionNeeds): Actions {
         const { t } = latest.current;
         if (tell(result)) speaker.polite(on ? t.events.held : t.events.unheld);
       }),
-      transfer: async (chat, queue, note, queueLabel) => {
-        if (!tell(await mine(chat, store.transfer(chat, queue, note)))) return false;
+      handOn: async (chat, to, note, label) => {
+        const { transfer, team } = latest.current.t;
+        if (!tellPerson(await mine(chat, store.handOn(chat, to, note)), !("queue" in to))) return false;
         leaveIfOpen(chat);
-        speaker.polite(latest.current.t.transfer.done(queueLabel));
+        speaker.polite("queue" in to ? transfer.done(label) : team.handedTo(label));
         return true;
+      },
+      askHelp: async (chat, { agent, name }) => {
+        if (!tellPerson(await store.askHelp(chat, agent), true)) return false;
+        speaker.polite(latest.current.t.team.asked(name));
+        return true;
+      },
+      endHelp: async ({ id, helpAsked, helping }) => {
+        const { team } = latest.current.t;
+        if (!tell(await mine(id, store.endHelp(id)))) return;
+        if (helping) leaveIfOpen(id);
+        speaker.polite(helpAsked ? team.requestEnded(helpAsked) : team.helpEnded);
       },
       resolve: async (chat) => {
         if (!tell(await mine(chat, store.resolve(chat)))) return false;

@@ -3,7 +3,7 @@
 import { language } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { isOver, longestWaiting } from "../model/chats";
-import { ConversationState } from "../../client";
+import { ConversationState, type Conversation } from "../../client";
 import { placeOfAction, type Action } from "../model/keymap";
 import { oldestOffer } from "../model/offers";
 import type { Places } from "../model/places";
@@ -20,9 +20,12 @@ interface Needs {
   places: Places;
   regions: RegionFocus;
   jumpToUnread: () => boolean;
+  turnWhisper: () => void;
 }
 
-export function useCommands({ selection, dialogs, actions, places, regions, jumpToUnread }: Needs): (action: Action) => void {
+export function useCommands(
+  { selection, dialogs, actions, places, regions, jumpToUnread, turnWhisper }: Needs,
+): (action: Action) => void {
   const { store, speaker } = useDesk();
   const t = useT();
 
@@ -36,11 +39,19 @@ export function useCommands({ selection, dialogs, actions, places, regions, jump
     if (chat) selection.select(chat.id);
     else speaker.polite(t.chats.nobodyWaits);
   };
-  const withOpenChat = (state: ConversationState, run: (chat: string, onHold: boolean) => void) => {
+  const withOpenChat = (state: ConversationState, run: (chat: Conversation) => void) => {
     const { chat, gone } = selection;
     if (!chat) speaker.polite(t.chat.pick);
     else if (gone || chat.state !== state) speaker.polite(isOver(chat) ? t.chat.over : t.chat.actionFailed);
-    else run(chat.id, chat.onHold);
+    else run(chat);
+  };
+  // Whoever only helps cannot hand the chat on, hold it or end it.
+  const withOwnChat = (run: (chat: Conversation) => void) => withOpenChat(ConversationState.ACTIVE, (chat) => (
+    chat.helping ? speaker.polite(t.chat.actionFailed) : run(chat)
+  ));
+  const turnHelp = (chat: Conversation) => {
+    if (chat.helping || chat.helperName || chat.helpAsked) actions.endHelp(chat);
+    else dialogs.show({ name: "askHelp", chat: chat.id });
   };
 
   return (action) => {
@@ -59,10 +70,12 @@ export function useCommands({ selection, dialogs, actions, places, regions, jump
       case "moreTime": return actions.moreTime(undefined);
       case "resumeArrivals": return self?.arrivalsHeld ? actions.resumeArrivals() : speaker.polite(t.held.notHeld);
       case "replies": return withOpenChat(ConversationState.ACTIVE, () => dialogs.show({ name: "replies" }));
-      case "hold": return withOpenChat(ConversationState.ACTIVE, (chat, onHold) => actions.hold(chat, !onHold));
-      case "transfer": return withOpenChat(ConversationState.ACTIVE, (chat) => dialogs.show({ name: "transfer", chat }));
-      case "resolve": return withOpenChat(ConversationState.ACTIVE, (chat) => dialogs.show({ name: "resolve", chat }));
-      case "wrapUpDone": return withOpenChat(ConversationState.WRAP_UP, (chat) => actions.wrapUpDone(chat));
+      case "whisper": return withOpenChat(ConversationState.ACTIVE, turnWhisper);
+      case "hold": return withOwnChat((chat) => actions.hold(chat.id, !chat.onHold));
+      case "transfer": return withOwnChat((chat) => dialogs.show({ name: "transfer", chat: chat.id }));
+      case "askHelp": return withOpenChat(ConversationState.ACTIVE, turnHelp);
+      case "resolve": return withOwnChat((chat) => dialogs.show({ name: "resolve", chat: chat.id }));
+      case "wrapUpDone": return withOpenChat(ConversationState.WRAP_UP, (chat) => actions.wrapUpDone(chat.id));
       case "sayAgain": return speaker.again(t.notices.nothingSpoken);
       case "help": return dialogs.show({ name: "help" });
     }

@@ -1,8 +1,8 @@
-// The text that is being written in one chat: kept as a draft while it is typed, sent by the key that the agent chose,
-// never by an input method's Enter. A chat has its own composer; switching chats gives each text and caret back.
+// The text that is being written in one chat: kept as a draft while it is typed, sent by the key that was chosen, never
+// by an input method's Enter. A chat has its own composer; switching chats gives each text and caret back. What is for
+// the shopper and what is whispered to colleagues are two texts, and only the person herself turns from one to the other.
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
-import { TEXT_MAX } from "../../client";
-import { useDesk } from "../desk/context";
+import { TEXT_MAX, draftName, type Store } from "../../client";
 import {
   compositionEnded, compositionStarted, fieldLeft, idleComposition, keyPressed, keyReleased, type SendKey,
 } from "../model/composition";
@@ -14,10 +14,14 @@ export interface Composer {
   /** Code points above what one message may have; 0 = fits. */
   readonly over: number;
   readonly field: RefObject<HTMLTextAreaElement | null>;
+  /** What is written now is for colleagues. */
+  readonly whispering: boolean;
+  /** From one to the other; the field keeps or gets the focus unless told otherwise. */
+  turnWhisper(how?: { keepFocus?: boolean }): void;
   change(text: string): void;
   send(): void;
-  /** Puts a text in at the caret, with a space or line where one is needed. */
-  insert(text: string): void;
+  /** Puts a text in at the caret, with a space or line where one is needed; `whisper` says into which of the texts. */
+  insert(text: string, whisper?: boolean): void;
   readonly handlers: {
     onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void;
     onKeyUp(): void;
@@ -27,37 +31,68 @@ export interface Composer {
   };
 }
 
-export function useComposer(chat: string, sendKey: SendKey, onSent: () => void): Composer {
-  const { store } = useDesk();
-  const [text, setText] = useState(() => store.drafts.get(chat));
+export interface ComposerNeeds {
+  store: Store;
+  chat: string;
+  sendKey: SendKey;
+  onSent: () => void;
+  onTurned: (whispering: boolean) => void;
+  /** Begins with whispering, and may not leave it. */
+  whisperOnly?: boolean;
+}
+
+export function useComposer({ store, chat, sendKey, onSent, onTurned, whisperOnly = false }: ComposerNeeds): Composer {
+  const [turned, setTurned] = useState(whisperOnly);
+  const whispering = turned || whisperOnly;
+  const [texts, setTexts] = useState(() => (
+    { plain: store.drafts.get(draftName(chat, false)), whispered: store.drafts.get(draftName(chat, true)) }
+  ));
+  const text = whispering ? texts.whispered : texts.plain;
   const field = useRef<HTMLTextAreaElement>(null);
   const composition = useRef(idleComposition);
 
   useLayoutEffect(() => {
     const box = field.current;
-    const caret = carets.get(chat) ?? box?.value.length ?? 0;
+    const caret = carets.get(draftName(chat, whispering)) ?? box?.value.length ?? 0;
     box?.setSelectionRange(caret, caret);
+  }, [chat, whispering]);
+  const shown = useRef("");
+  shown.current = draftName(chat, whispering);
+  useLayoutEffect(() => {
+    const box = field.current;
     return () => {
-      if (box) carets.set(chat, box.selectionStart);
+      if (box) carets.set(shown.current, box.selectionStart);
     };
   }, [chat]);
 
   // Stored with every key: a chat can end, and a browser close, between one key and the next.
-  const show = (next: string) => {
-    setText(next);
-    store.drafts.set(chat, next);
+  const show = (next: string, whisper = whispering) => {
+    setTexts((before) => (whisper ? { ...before, whispered: next } : { ...before, plain: next }));
+    store.drafts.set(draftName(chat, whisper), next);
+  };
+  const turnWhisper = (how: { keepFocus?: boolean } = {}) => {
+    if (whisperOnly) return;
+    carets.set(draftName(chat, whispering), field.current?.selectionStart ?? text.length);
+    setTurned(!whispering);
+    if (!how.keepFocus) field.current?.focus();
+    onTurned(!whispering);
   };
   const over = Math.max(0, Array.from(text).length - TEXT_MAX);
 
   const send = () => {
     field.current?.focus();
     if (text.trim() === "" || over > 0) return;
-    setText("");
-    void store.send(chat, text.trim());
+    show("");
+    void (whispering ? store.whisper(chat, text.trim()) : store.send(chat, text.trim()));
     onSent();
   };
 
-  const insert = (added: string) => {
+  const insert = (added: string, whisper = whispering) => {
+    if (whisper !== whispering) {
+      const other = whisper ? texts.whispered : texts.plain;
+      show(other === "" ? added : `${other}\n${added}`, whisper);
+      return turnWhisper();
+    }
     const at = field.current?.selectionStart ?? text.length;
     const end = field.current?.selectionEnd ?? at;
     const before = text.slice(0, at);
@@ -71,10 +106,10 @@ export function useComposer(chat: string, sendKey: SendKey, onSent: () => void):
   };
 
   return {
-    text, over, field, send, insert,
+    text, over, field, whispering, turnWhisper, send, insert,
     change: (next) => {
       show(next);
-      if (next.trim() !== "") store.typing(chat);
+      if (next.trim() !== "" && !whispering) store.typing(chat);
     },
     handlers: {
       onKeyDown: (event) => {
@@ -82,6 +117,10 @@ export function useComposer(chat: string, sendKey: SendKey, onSent: () => void):
         const press = { key, keyCode, isComposing: nativeEvent.isComposing, ctrlKey, metaKey, shiftKey, altKey };
         const { state, meaning } = keyPressed(composition.current, press, sendKey, performance.now());
         composition.current = state;
+        if (key === "Escape" && whispering && !whisperOnly && !nativeEvent.isComposing && keyCode !== 229) {
+          event.preventDefault();
+          return turnWhisper();
+        }
         if (meaning !== "leave") event.preventDefault();
         if (meaning === "send" && !event.repeat) send();
       },

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 export type DialogName =
   | { name: "settings" } | { name: "help" } | { name: "signOut" } | { name: "goOffline" }
   | { name: "replies" } | { name: "editReplies" }
-  | { name: "transfer"; chat: string } | { name: "resolve"; chat: string } | { name: "decline"; offer: string };
+  | { name: "transfer"; chat: string } | { name: "askHelp"; chat: string } | { name: "resolve"; chat: string } | { name: "decline"; offer: string };
 
 export interface DialogState {
   readonly open: DialogName | undefined;

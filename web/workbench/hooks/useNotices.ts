@@ -1,10 +1,11 @@
 // Things that happened without the agent's doing, kept in view until she has noted them: the lasting twin of what was
 // spoken.
 import { useEffect, useMemo, useState } from "react";
-import type { Offer, OfferEnd, StoreEvent } from "../../client";
+import { draftName, type Offer, type OfferEnd, type StoreEvent } from "../../client";
 import { useDesk, useT } from "../desk/context";
 import { offerGoneWords } from "../model/announcements";
 import { shopperName } from "../model/offers";
+import { helpDeclined } from "../model/team";
 import { hasEnded } from "../model/transcript";
 import type { Texts } from "../texts";
 
@@ -26,7 +27,8 @@ export interface NoticeList {
 
 type Kept =
   | { id: number; kind: "offer"; offer: Pick<Offer, "shopperName">; why: OfferEnd }
-  | { id: number; kind: "chat"; shopper: string; ownText: string }
+  | { id: number; kind: "chat"; shopper: string; ownText: string; helping: boolean }
+  | { id: number; kind: "declined"; helper: string }
   | { id: number; kind: "text"; text: string; ownText: string };
 /** Each kind of notice without its id. */
 type New = Kept extends infer K ? (K extends Kept ? Omit<K, "id"> : never) : never;
@@ -48,11 +50,17 @@ export function useNotices(byMyself: ReadonlySet<string>): NoticeList {
     if (event.type === "offer-gone" && !byMyself.has(event.offer.conversation)) {
       if (offerGoneWords(event.why, "x", t) !== "") change.add({ kind: "offer", offer: event.offer, why: event.why });
     }
+    if (event.type === "conversation-changed" && !byMyself.has(event.conversation.id)) {
+      const helper = helpDeclined(event.before, event.conversation);
+      if (helper !== "") change.add({ kind: "declined", helper });
+    }
     if (event.type !== "conversation-gone" || byMyself.has(event.conversation.id)) return;
     const { conversation } = event;
-    const unsent = [...conversation.pending.map((message) => message.text), desk.store.drafts.get(conversation.id)];
+    const drafts = [false, true].map((whisper) => desk.store.drafts.get(draftName(conversation.id, whisper)));
+    const unsent = [...conversation.pending.map((message) => message.text), ...drafts];
     const ownText = unsent.filter(Boolean).join("\n");
-    if (!hasEnded(conversation) || ownText) change.add({ kind: "chat", shopper: conversation.shopperName, ownText });
+    const { shopperName: shopper, helping } = conversation;
+    if (!hasEnded(conversation) || ownText) change.add({ kind: "chat", shopper, ownText, helping });
   }), [desk, t, change, byMyself]);
 
   return useMemo(() => ({
@@ -65,7 +73,9 @@ export function useNotices(byMyself: ReadonlySet<string>): NoticeList {
 function shown(one: Kept, t: Texts): Notice {
   if (one.kind === "text") return { id: one.id, text: one.text, ownText: one.ownText };
   if (one.kind === "chat") {
-    return { id: one.id, text: t.notices.gone(shopperName(one.shopper, t.chats)), ownText: one.ownText };
+    const who = shopperName(one.shopper, t.chats);
+    return { id: one.id, text: one.helping ? t.team.helpOver(who) : t.notices.gone(who), ownText: one.ownText };
   }
+  if (one.kind === "declined") return { id: one.id, text: t.team.cannotHelp(one.helper), ownText: "" };
   return { id: one.id, text: offerGoneWords(one.why, shopperName(one.offer.shopperName, t.chats), t), ownText: "" };
 }

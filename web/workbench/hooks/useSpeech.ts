@@ -12,17 +12,19 @@ import { unreadTotals } from "../model/chats";
 import { shopperName } from "../model/offers";
 import { isShopperMessage } from "../model/transcript";
 import { textsFor } from "../texts";
+import { useNoticeSpeech } from "./useNoticeSpeech";
 
 /** Pages of a resume come one after another; the sum is told when they have settled. */
 const MISSED_SETTLE_MS = 1_000;
 
-type Speaking = Omit<SpeechContext, "nowMs" | "queues" | "baseline">;
+type Speaking = Omit<SpeechContext, "nowMs" | "queues" | "baseline" | "myName">;
 
 export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<string>): void {
   const { store, speaker } = useDesk();
   const language = useLanguage();
   const level = useSettings().speech;
   const context: Speaking = { texts: useT(), language, level, selected, byMyself, key: useKeys() };
+  const unlessSet = useNoticeSpeech();
   const current = useRef(context);
   useEffect(() => {
     current.current = context;
@@ -58,7 +60,7 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
       if (!asked || level === "off" || byMyself.has(chat.id)) return;
       gate.push({
         conversation: chat.id, sender: shopperName(chat.shopperName, texts.chats), text: asked.text,
-        shop: chat.shopName, language: asked.language || chat.language,
+        shop: chat.shopName, language: asked.language || chat.language, whisperAbout: "",
       }, Date.now());
       arm();
     };
@@ -83,9 +85,12 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
         ...current.current,
         nowMs: store.serverNow(),
         queues: store.getSnapshot().queues,
+        myName: store.getSnapshot().name,
         baseline: (id) => baselines.get(id) ?? 0,
       });
-      if (reaction?.kind === "say") speaker.say(reaction.utterance);
+      const isPresence = event.type === "self" && event.before?.presence !== event.self.presence;
+      if (reaction?.kind === "say" && isPresence) unlessSet(() => speaker.say(reaction.utterance));
+      else if (reaction?.kind === "say") speaker.say(reaction.utterance);
       if (reaction?.kind === "arrival") {
         gate.push(reaction.arrival, Date.now());
         arm();
@@ -96,5 +101,5 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
       clearTimeout(gateTimer);
       clearTimeout(missedTimer);
     };
-  }, [store, speaker]);
+  }, [store, speaker, unlessSet]);
 }

@@ -11,7 +11,8 @@ import type { Action } from "./keymap";
 import { shopperName, timeLeft, timeLeftWords, topicTitle } from "./offers";
 import { endsWork, limitNotice, presenceWords } from "./presence";
 import type { SpeechLevel } from "./settings";
-import { endWords, hasEnded } from "./transcript";
+import { helpDeclined, watchNews } from "./team";
+import { endWords, eventWords, hasEnded, isWhisper } from "./transcript";
 
 /** Longer messages are cut when spoken; the transcript has them whole. */
 export const SPOKEN_TEXT_MAX = 600;
@@ -30,6 +31,8 @@ export interface Arrival {
   readonly text: string;
   readonly shop: string;
   readonly language: string;
+  /** The shopper whom a colleague's whisper is about; empty for messages. */
+  readonly whisperAbout: string;
 }
 
 export interface SpeechContext {
@@ -38,6 +41,7 @@ export interface SpeechContext {
   readonly level: SpeechLevel;
   readonly queues: readonly Queue[];
   readonly nowMs: number;
+  readonly myName: string;
   readonly selected: string | undefined;
   /** Chats that the agent herself accepted, resolved, transferred or finished just now: she knows. */
   readonly byMyself: ReadonlySet<string>;
@@ -54,7 +58,7 @@ export function reactionTo(event: StoreEvent, context: SpeechContext): Reaction 
     case "offer": return offerReaction(event, context);
     case "offer-gone": return offerGoneReaction(event, context);
     case "conversation-new": return newChatReaction(event.conversation, context);
-    case "conversation-changed": return lineReaction(event.before, event.conversation, context);
+    case "conversation-changed": return changeReaction(event.before, event.conversation, context);
     case "conversation-gone": return goneReaction(event.conversation, context);
     case "self": return selfReaction(event, context);
     case "message-failed": return undefined; // told with the shopper's name by useSpeech, which knows the chat
@@ -71,16 +75,27 @@ function entryReaction(chat: Conversation, entry: Entry, context: SpeechContext)
   if (entry.kind === EntryKind.ENDED && entry.endReason !== EndReason.RESOLVED) {
     return say("polite", context.texts.spoken.ended(who, endWords(entry.endReason, context.texts)));
   }
-  const old = entry.n <= context.baseline(chat.id);
-  if (entry.kind !== EntryKind.MESSAGE || old || context.level === "off") return undefined;
+  if (entry.n <= context.baseline(chat.id)) return undefined;
+  if (teamKinds.has(entry.kind)) {
+    const own = entry.name !== "" && entry.name === context.myName;
+    return own ? undefined : say("polite", context.texts.team.inChat(who, eventWords(entry, chat, context.texts)));
+  }
+  const whisper = isWhisper(entry);
+  if ((entry.kind !== EntryKind.MESSAGE && !whisper) || context.level === "off") return undefined;
   const sender = entry.author === Role.SHOPPER ? entry.name || who : entry.name;
   return {
     kind: "arrival",
     arrival: {
       conversation: chat.id, sender, text: entry.text, shop: chat.shopName, language: entry.language || chat.language,
+      whisperAbout: whisper ? who : "",
     },
   };
 }
+
+/** What others do in her chat, told at every level: it concerns with whom she works. */
+const teamKinds: ReadonlySet<EntryKind> = new Set([
+  EntryKind.HELPER_JOINED, EntryKind.HELPER_LEFT, EntryKind.SUPERVISOR_JOINED, EntryKind.SUPERVISOR_LEFT, EntryKind.REOPENED,
+]);
 
 function offerReaction({ offer }: Extract<StoreEvent, { type: "offer" }>, context: SpeechContext): Reaction {
   if (context.level === "off") return undefined;
@@ -88,8 +103,11 @@ function offerReaction({ offer }: Extract<StoreEvent, { type: "offer" }>, contex
   const left = timeLeftWords(timeLeft(offer.expiresMs, context.nowMs), texts.offers);
   const topic = topicTitle(offer, context.queues, context.language);
   const opening = context.level === "full" ? clipped(offer.opening, texts) : "";
-  return say("assertive", tidy(
-    texts.offers.spoken(shopperName(offer.shopperName, texts.chats), topic, offer.shopName, opening, left)));
+  const told = [shopperName(offer.shopperName, texts.chats), topic, offer.shopName, opening, left] as const;
+  const words = offer.help ? texts.team.spokenHelp(offer.fromName, ...told)
+    : offer.fromName ? texts.team.spokenInPerson(offer.fromName, ...told)
+    : texts.offers.spoken(...told);
+  return say("assertive", tidy(words));
 }
 
 function offerGoneReaction(event: Extract<StoreEvent, { type: "offer-gone" }>, context: SpeechContext): Reaction {
@@ -113,6 +131,15 @@ function newChatReaction(chat: Conversation, context: SpeechContext): Reaction {
   return say("polite", context.texts.chats.newChat(shopperName(chat.shopperName, context.texts.chats), chat.shopName));
 }
 
+/** Supervisors who come and go are told in every chat: whoever is watched knows it. */
+function changeReaction(before: Conversation, chat: Conversation, context: SpeechContext): Reaction {
+  const who = shopperName(chat.shopperName, context.texts.chats);
+  const news = watchNews(before, chat, who, context.texts);
+  const declined = context.byMyself.has(chat.id) ? "" : helpDeclined(before, chat);
+  if (declined !== "") news.push(context.texts.team.cannotHelp(declined));
+  return news.length > 0 ? say("polite", news.join(context.texts.sentenceSeparator)) : lineReaction(before, chat, context);
+}
+
 /** A line that flaps in a chat in the background would only disturb; the list of chats shows it. */
 function lineReaction(before: Conversation, chat: Conversation, context: SpeechContext): Reaction {
   const watched = chat.id === context.selected && chat.state === before.state && !chat.messageLeft;
@@ -123,7 +150,8 @@ function lineReaction(before: Conversation, chat: Conversation, context: SpeechC
 
 function goneReaction(chat: Conversation, context: SpeechContext): Reaction {
   if (context.byMyself.has(chat.id) || hasEnded(chat)) return undefined;
-  return say("polite", context.texts.notices.gone(shopperName(chat.shopperName, context.texts.chats)));
+  const who = shopperName(chat.shopperName, context.texts.chats);
+  return say("polite", chat.helping ? context.texts.team.helpOver(who) : context.texts.notices.gone(who));
 }
 
 function selfReaction(event: Extract<StoreEvent, { type: "self" }>, context: SpeechContext): Reaction {
@@ -155,19 +183,25 @@ export function arrivalsUtterance(
 ): Utterance {
   const [first] = items;
   if (first && items.length === 1 && more === 0) {
+    if (level === "short" && first.whisperAbout !== "") return polite(`${senderWords(first, texts)}${texts.stop}`);
     if (level === "short") return polite(texts.spoken.messageShort(first.sender, first.shop));
     const own = textsOf(first.language);
-    return polite(tidy(own.spoken.message(first.sender, clipped(first.text, own), first.shop)), first.language);
+    return polite(tidy(own.spoken.message(senderWords(first, own), clipped(first.text, own), first.shop)), first.language);
   }
   const senders = new Map<string, { item: Arrival; count: number }>();
   for (const item of items) {
-    const sender = senders.get(item.conversation);
+    const kind = item.whisperAbout === "" ? item.conversation : `${item.conversation} ${item.sender}`;
+    const sender = senders.get(kind);
     if (sender) sender.count += 1;
-    else senders.set(item.conversation, { item, count: 1 });
+    else senders.set(kind, { item, count: 1 });
   }
-  const parts = [...senders.values()].map(({ item, count }) => texts.spoken.burstPart(item.sender, item.shop, count));
+  const parts = [...senders.values()].map(({ item, count }) => texts.spoken.burstPart(senderWords(item, texts), item.shop, count));
   if (more > 0) parts.push(texts.spoken.burstMore(more));
   return polite(texts.spoken.burst(items.length + more, parts.join(texts.partSeparator)));
+}
+
+function senderWords({ sender, whisperAbout }: Arrival, texts: Texts): string {
+  return whisperAbout === "" ? sender : texts.team.whisperSpoken(sender, whisperAbout);
 }
 
 function polite(text: string, language = ""): Utterance {

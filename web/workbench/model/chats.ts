@@ -3,6 +3,7 @@ import { ConversationState, EntryKind, Role, type Conversation } from "../../cli
 import type { Texts } from "../texts";
 import { durationWords } from "./duration";
 import { shopperName } from "./offers";
+import { companyWords } from "./team";
 
 export interface ChatRow {
   readonly id: string;
@@ -23,7 +24,7 @@ export function waitingSinceMs(chat: Conversation): number | undefined {
   for (let at = chat.entries.length - 1; at >= 0; at -= 1) {
     const entry = chat.entries[at]!;
     if (entry.kind !== EntryKind.MESSAGE) continue;
-    if (entry.author === Role.AGENT) break;
+    if (entry.author !== Role.SHOPPER) break;
     since = entry.atMs;
   }
   return since;
@@ -52,6 +53,7 @@ export function chatRow(
   if (chat.state === ConversationState.WRAP_UP) facts.push(t.wrapUp);
   if (chat.state === ConversationState.CLOSED) facts.push(t.ended);
   if (chat.unread > 0) facts.push(t.unread(chat.unread));
+  if (active) facts.push(...companyWords(chat, texts));
   if (chat.onHold) facts.push(t.onHold);
   if (active && chat.messageLeft) facts.push(t.messageLeft);
   if (since !== undefined) facts.push(t.waits(durationWords(nowMs - since, texts.time)));

@@ -4,8 +4,8 @@
 
 export const actions = [
   "nextRegion", "previousRegion", "chat1", "chat2", "chat3", "chat4", "chat5", "chat6", "longestWaiting", "jumpToUnread",
-  "goToOffers", "acceptOffer", "moreTime", "resumeArrivals", "replies", "hold", "transfer", "resolve", "wrapUpDone",
-  "sayAgain", "help",
+  "goToOffers", "acceptOffer", "moreTime", "resumeArrivals", "replies", "whisper", "hold", "transfer", "askHelp",
+  "resolve", "wrapUpDone", "sayAgain", "help",
 ] as const;
 
 export type Action = (typeof actions)[number];
@@ -29,8 +29,10 @@ export const defaultBindings: Bindings = {
   moreTime: "F9",
   resumeArrivals: "F8",
   replies: "Alt+Shift+P",
+  whisper: "Alt+Shift+Y",
   hold: "Alt+Shift+H",
   transfer: "Alt+Shift+T",
+  askHelp: "Alt+Shift+L",
   resolve: "Alt+Shift+E",
   wrapUpDone: "Alt+Shift+W",
   sayAgain: "Alt+Shift+S",

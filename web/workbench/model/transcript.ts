@@ -15,6 +15,8 @@ export type TranscriptRow =
     readonly kind: "message"; readonly key: string; readonly n: number; readonly atMs: number;
     readonly side: "shopper" | "me" | "colleague"; readonly name: string; readonly text: string;
     readonly language: string; readonly read: boolean;
+    /** The shopper does not see it. */
+    readonly whisper: boolean;
   }
   | {
     readonly kind: "event"; readonly key: string; readonly n: number; readonly atMs: number;
@@ -45,12 +47,14 @@ export interface TranscriptNeeds {
 
 export function transcriptView({ chat, myName, limit, seenUpTo, texts }: TranscriptNeeds): TranscriptView {
   const shown = chat.entries.slice(-Math.min(limit, ROWS_MAX));
-  const unread = chat.entries.filter((entry) => isShopperMessage(entry) && entry.n > seenUpTo);
+  const isForMe = (entry: Entry) => isShopperMessage(entry) || (isWhisper(entry) && entry.name !== myName);
+  const unread = chat.entries.filter((entry) => entry.n > seenUpTo && isForMe(entry));
   const rows: TranscriptRow[] = [];
   let previous: Entry | undefined;
   for (const entry of shown) {
     if (previous && entry.n > previous.n + 1) rows.push({ kind: "gap", key: `gap${entry.n}`, n: entry.n });
-    rows.push(rowOf(entry, chat, myName, texts));
+    // Some numbers were given to what is only for others.
+    if (entry.kind !== EntryKind.ENTRY_KIND_UNSPECIFIED) rows.push(rowOf(entry, chat, myName, texts));
     previous = entry;
   }
   const allLoadedShown = shown.length === chat.entries.length;
@@ -68,9 +72,15 @@ export function isShopperMessage(entry: Entry): boolean {
   return entry.kind === EntryKind.MESSAGE && entry.author === Role.SHOPPER;
 }
 
+/** A line between agents and supervisors. */
+export function isWhisper(entry: Entry): boolean {
+  return entry.kind === EntryKind.WHISPERED;
+}
+
 function rowOf(entry: Entry, chat: Conversation, myName: string, texts: Texts): TranscriptRow {
   const key = String(entry.n);
-  if (entry.kind !== EntryKind.MESSAGE) {
+  const whisper = isWhisper(entry);
+  if (entry.kind !== EntryKind.MESSAGE && !whisper) {
     const noteLanguage = entry.language || chat.language;
     return {
       kind: "event", key, n: entry.n, atMs: entry.atMs, words: eventWords(entry, chat, texts),
@@ -80,12 +90,15 @@ function rowOf(entry: Entry, chat: Conversation, myName: string, texts: Texts): 
   const side = entry.author === Role.SHOPPER ? "shopper" : entry.name === myName ? "me" : "colleague";
   return {
     kind: "message", key, n: entry.n, atMs: entry.atMs, side, name: nameOf(entry, side, chat, texts), text: entry.text,
-    language: entry.language || chat.language, read: side !== "shopper" && chat.peerRead >= entry.n,
+    language: entry.language || chat.language, whisper,
+    read: side !== "shopper" && !whisper && chat.peerRead >= entry.n,
   };
 }
 
 function nameOf(entry: Entry, side: "shopper" | "me" | "colleague", chat: Conversation, texts: Texts): string {
+  if (isWhisper(entry)) return side === "me" ? texts.team.whisperByMe : texts.team.whisperBy(entry.name);
   if (side === "me") return texts.messages.me;
+  if (entry.author === Role.SUPERVISOR) return texts.team.supervisor(entry.name);
   if (side === "colleague") return texts.messages.colleague(entry.name);
   return shopperName(entry.name || chat.shopperName, texts.chats);
 }
@@ -94,10 +107,10 @@ function hasNote(entry: Entry): boolean {
   return (entry.kind === EntryKind.TRANSFERRED || entry.kind === EntryKind.RATED) && entry.text.trim() !== "";
 }
 
-/** Whether it ended, rather than going back to its queue. The last entry may tell it before the view does. */
+/** Whether it ended, rather than going back to its queue. The last entries may tell it before the view does. */
 export function hasEnded(chat: Pick<Conversation, "endReason" | "entries">): boolean {
-  return chat.endReason !== EndReason.END_REASON_UNSPECIFIED
-    || chat.entries.slice(-3).some((entry) => entry.kind === EntryKind.ENDED);
+  const turn = chat.entries.slice(-3).findLast(({ kind }) => kind === EntryKind.ENDED || kind === EntryKind.REOPENED);
+  return chat.endReason !== EndReason.END_REASON_UNSPECIFIED || turn?.kind === EntryKind.ENDED;
 }
 
 /** A system entry in words. */
@@ -114,6 +127,11 @@ export function eventWords(entry: Entry, chat: Pick<Conversation, "contact" | "s
     case EntryKind.ENDED: return endWords(entry.endReason, texts);
     case EntryKind.MESSAGE_LEFT: return chat.contact ? t.messageLeftContact(chat.contact) : t.messageLeft;
     case EntryKind.RATED: return t.rated(chat.stars);
+    case EntryKind.HELPER_JOINED: return texts.team.helperJoined(entry.name);
+    case EntryKind.HELPER_LEFT: return texts.team.helperLeft(entry.name);
+    case EntryKind.SUPERVISOR_JOINED: return texts.team.supervisorJoined(entry.name);
+    case EntryKind.SUPERVISOR_LEFT: return texts.team.supervisorLeft(entry.name);
+    case EntryKind.REOPENED: return texts.team.reopened;
     default: return entry.text;
   }
 }

@@ -1,14 +1,20 @@
 // Every sentence of the workbench in English. The shape of this record is the contract for the other languages.
 
+import { keysEn } from "./keys";
+import { teamEn } from "./team";
+
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
+  ...keysEn,
+  team: teamEn,
   title: "Yunke workbench",
   titleUnread: (n: number) => `(${n}) Yunke workbench`,
   cancel: "Cancel",
   close: "Close",
   dismiss: "OK, noted",
   partSeparator: "; ",
+  stop: ".",
   sentenceSeparator: " ",
   loading: "Loading the workbench…",
   wrongRole: (name: string) => `You are signed in as ${name}, an account that does not answer chats. Sign in with an agent's account.`,
@@ -98,7 +104,7 @@ export const en = {
     missed: (who: string) => `The offer from ${who} ran out and went on to somebody else. It is no fault of yours.`,
     taken: (who: string) => `The chat with ${who} was answered by a colleague first. Nothing counts against you.`,
     withdrawn: (who: string) => `${who} is no longer waiting.`,
-    gone: (who: string) => `The chat with ${who} is no longer yours. If your line was lost for long, it went back to the queue.`,
+    gone: (who: string) => `The chat with ${who} is no longer yours: it went back to its queue, or somebody else has it now. Nothing counts against you.`,
     ownText: "You had written:",
     unread: (messages: number, chats: number) =>
       `${count(messages, "unread message", "unread messages")} in ${count(chats, "chat", "chats")}.`,
@@ -170,7 +176,7 @@ export const en = {
     lineLost: "line lost; may come back within ten minutes",
     hold: "Hold",
     unhold: "Take off hold",
-    transfer: "Transfer…",
+    transfer: "Hand on…",
     resolve: "Resolve",
     wrapUpDone: "Wrap-up done",
     wrapUpIsDone: "Wrap-up is done.",
@@ -265,11 +271,11 @@ export const en = {
   },
 
   transfer: {
-    title: (who: string) => `Transfer the chat with ${who}`,
+    title: (who: string) => `Hand on the chat with ${who}`,
     queue: "To which queue?",
     closed: "closed now",
     note: "Note for the next agent (the shopper never sees it)",
-    confirm: "Transfer",
+    confirm: "Hand on",
     none: "This shop has no other queue.",
     done: (queue: string) => `Transferred to ${queue}.`,
   },
@@ -293,44 +299,6 @@ export const en = {
     speechOff: "Nothing; they are only shown",
     shortcuts: "Shortcuts work",
     kept: "Settings are kept on this computer.",
-  },
-
-  help: {
-    title: "Keys and help",
-    intro: "Everything also works with Tab, arrow keys, Enter and Escape. No key alone but a function key ever does anything outside a text field.",
-    switchAll: "Shortcuts work",
-    columnAction: "What happens",
-    columnKeys: "Keys",
-    columnOn: "On",
-    always: "Ctrl+Enter always sends",
-    walk: "In the list of messages: arrow keys, Home and End",
-    walkChats: "In the list of chats: up and down arrow keys",
-    escape: "Escape closes a dialog",
-    off: "off",
-  },
-
-  actions: {
-    nextRegion: "To the next part of the page",
-    previousRegion: "To the part before",
-    chat1: "To chat 1",
-    chat2: "To chat 2",
-    chat3: "To chat 3",
-    chat4: "To chat 4",
-    chat5: "To chat 5",
-    chat6: "To chat 6",
-    longestWaiting: "To the chat that waits longest for an answer",
-    jumpToUnread: "To the first unread message",
-    goToOffers: "To the oldest offer",
-    acceptOffer: "Accept the oldest offer",
-    moreTime: "A moment more for the offer that runs out first",
-    resumeArrivals: "Let chats come again",
-    replies: "Canned replies",
-    hold: "Hold, or take off hold",
-    transfer: "Transfer this chat",
-    resolve: "Resolve this chat",
-    wrapUpDone: "Wrap-up done",
-    sayAgain: "Say the last announcement again",
-    help: "Keys and help",
   },
 
   spoken: {

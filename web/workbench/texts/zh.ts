@@ -1,13 +1,18 @@
 // Every sentence of the workbench in Simplified Chinese.
 import type { Texts } from "./en";
+import { keysZh } from "./keys";
+import { teamZh } from "./team";
 
 export const zh: Texts = {
+  ...keysZh,
+  team: teamZh,
   title: "云客工作台",
   titleUnread: (n) => `（${n}）云客工作台`,
   cancel: "取消",
   close: "关闭",
   dismiss: "知道了",
   partSeparator: "；",
+  stop: "。",
   sentenceSeparator: "",
   loading: "正在打开工作台……",
   wrongRole: (name) => `您登录的账号“${name}”不是客服账号，不能接待会话。请用客服账号登录。`,
@@ -90,7 +95,7 @@ export const zh: Texts = {
     missed: (who) => `${who}的邀请时间到了，已转给别的客服。这不是您的过错。`,
     taken: (who) => `${who}的会话已由同事先接了，不影响您的考核。`,
     withdrawn: (who) => `${who}已不再等待。`,
-    gone: (who) => `与${who}的会话已不在您手上。如果刚才断线较久，它已回到队列。`,
+    gone: (who) => `与${who}的会话已不在您手上：它回到了队列，或者已由别人接待。这不影响您的考核。`,
     ownText: "您写了：",
     unread: (messages, chats) => `${chats} 个会话里有 ${messages} 条未读消息。`,
   },
@@ -282,44 +287,6 @@ export const zh: Texts = {
     speechOff: "不播报，只显示",
     shortcuts: "启用快捷键",
     kept: "设置保存在这台电脑上。",
-  },
-
-  help: {
-    title: "按键与帮助",
-    intro: "所有操作也都可以用 Tab、方向键、Enter 和 Esc 完成。在输入框之外，除功能键外，单独按任何键都不会触发操作。",
-    switchAll: "启用快捷键",
-    columnAction: "作用",
-    columnKeys: "按键",
-    columnOn: "启用",
-    always: "Ctrl+Enter 始终发送消息",
-    walk: "在消息列表里：方向键、Home、End",
-    walkChats: "在会话列表里：上下方向键",
-    escape: "Esc 关闭对话框",
-    off: "已关闭",
-  },
-
-  actions: {
-    nextRegion: "到页面的下一个区域",
-    previousRegion: "到上一个区域",
-    chat1: "到会话 1",
-    chat2: "到会话 2",
-    chat3: "到会话 3",
-    chat4: "到会话 4",
-    chat5: "到会话 5",
-    chat6: "到会话 6",
-    longestWaiting: "到等待回复最久的会话",
-    jumpToUnread: "到第一条未读消息",
-    goToOffers: "到最早的邀请",
-    acceptOffer: "接受最早的邀请",
-    moreTime: "最先到时间的邀请再等一会儿",
-    resumeArrivals: "恢复接收新会话",
-    replies: "快捷回复",
-    hold: "挂起，或取消挂起",
-    transfer: "转接这个会话",
-    resolve: "解决这个会话",
-    wrapUpDone: "收尾完成",
-    sayAgain: "把上一条播报再说一遍",
-    help: "按键与帮助",
   },
 
   spoken: {
