@@ -194,6 +194,69 @@ describe("the widget's chat", () => {
     expect([chat.text("new"), chat.text("message")]).toEqual(["发票？\n还在等\n急", ""]);
   });
 
+  it("goes on with an ended chat while that is allowed, by the pool's clock", async () => {
+    const { attach, chat } = widget();
+    const ended = { ...waiting, state: ConversationState.CLOSED, endReason: EndReason.RESOLVED, reopenUntilMs: 1_500_000n };
+    const socket = await attach({ nowMs: 1_400_000n, conversations: [ended] });
+    socket.take();
+    expect([chat.open, chat.reopenable]).toEqual([false, true]);
+    const sent = chat.send("还有一件事");
+    expect(socket.take()[0]!.body).toMatchObject({ case: "reopen", value: { conversation: 9n, text: "还有一件事" } });
+    expect(chat.pending).toMatchObject([{ text: "还有一件事", error: "" }]);
+    socket.say({ case: "answer", value: { number: 1, entry: 7, atMs: 5n } });
+    expect(await sent).toBe("");
+    expect([chat.pending, chat.entries.at(-1)]).toMatchObject([[], { n: 7, text: "还有一件事", author: "SHOPPER" }]);
+    await pass(100_000);
+    expect(chat.reopenable).toBe(false);
+  });
+
+  it("keeps the text for a new chat when it was too late to go on", async () => {
+    for (const error of [ErrorCode.WRONG_STATE, ErrorCode.QUEUE_CLOSED]) {
+      const { attach, chat } = widget();
+      const socket = await attach({ conversations: [{ ...waiting, state: ConversationState.CLOSED, reopenUntilMs: 9_000_000n }] });
+      const sent = chat.send("还有一件事");
+      socket.say({ case: "answer", value: { number: 1, error } });
+      expect(await sent).toBe(ErrorCode[error]);
+      expect([chat.pending, chat.text("new"), chat.text("message")]).toEqual([[], "还有一件事", ""]);
+    }
+  });
+
+  it("keeps a text that could not be sent for another reason in its place", async () => {
+    const { attach, chat } = widget();
+    const socket = await attach({ conversations: [{ ...waiting, state: ConversationState.CLOSED, reopenUntilMs: 9_000_000n }] });
+    const sent = chat.send("还有一件事");
+    socket.say({ case: "answer", value: { number: 1, error: ErrorCode.POOL_FULL } });
+    expect(await sent).toBe("");
+    expect(chat.pending).toMatchObject([{ text: "还有一件事", error: "POOL_FULL" }]);
+  });
+
+  it("shows nothing of what is only for others, and misses nothing by it", async () => {
+    const { attach, chat, arrivals } = widget();
+    const socket = await attach({ conversations: [{ ...waiting, state: ConversationState.ACTIVE }] });
+    socket.take();
+    const message = (n: number, author: Role) => ({ n, kind: EntryKind.MESSAGE, author, name: "夏", text: `e${n}` });
+    socket.say({ case: "entries", value: { conversation: 9n, entries: [message(1, Role.SHOPPER), { n: 2, atMs: 7n }] } });
+    socket.say({ case: "typing", value: { conversation: 9n } });
+    socket.say({ case: "entries", value: { conversation: 9n, entries: [{ n: 3, atMs: 8n }] } });
+    expect([chat.unread, chat.typing]).toEqual([0, true]);
+    socket.say({ case: "entries", value: { conversation: 9n, entries: [message(4, Role.SUPERVISOR)] } });
+    await pass(3_000);
+    expect(socket.take()).toEqual([]);
+    expect(chat.positions()).toMatchObject([{ entry: 4 }]);
+    expect([chat.unread, chat.typing]).toEqual([1, false]);
+    const spoken = arrivals.filter((one) => one.kind === "MESSAGE" || eventText(one, textsFor("en")) !== "");
+    expect(spoken.map((one) => one.n)).toEqual([4]);
+  });
+
+  it("has a sentence in both languages for everybody who comes and goes", () => {
+    const kinds = ["HELPER_JOINED", "HELPER_LEFT", "SUPERVISOR_JOINED", "SUPERVISOR_LEFT", "REOPENED"];
+    for (const language of ["zh-CN", "en"]) {
+      const words = kinds.map((kind) => eventText({ n: 1, atMs: "0", kind, name: "夏" }, textsFor(language)));
+      expect(new Set(words).size).toBe(kinds.length);
+      expect(words.slice(0, 4).every((one) => one.includes("夏"))).toBe(true);
+    }
+  });
+
   it("settles a refused frame and begins anew after Fresh", async () => {
     const { attach, chat, line } = widget();
     const socket = await attach({ conversations: [waiting] });

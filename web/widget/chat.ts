@@ -11,7 +11,8 @@ import type { Outcome } from "../client/outbox";
 export interface Entry {
   n: number;
   atMs: string;
-  kind: string;
+  /** Absent for what is only for others: its number is taken, there is nothing to show. */
+  kind?: string;
   author?: string;
   name?: string;
   text?: string;
@@ -34,6 +35,7 @@ export interface View {
   topic?: string;
   stars?: number;
   entries?: number;
+  reopenUntilMs?: string;
 }
 export interface Topic {
   topic: string;
@@ -69,6 +71,9 @@ interface Kept {
   pending: Pending[];
 }
 
+/** Answers to going on with a chat after which only a new one helps. */
+const reopenOver = /^(WRONG_STATE|NOT_FOUND|QUEUE_\w+)$/;
+
 function read(raw: unknown): [Failure, AnswerJson] {
   const answer = raw as AnswerJson & { error?: string | number };
   return [answer.error && answer.error !== "OK" ? String(answer.error) : "", answer];
@@ -88,6 +93,7 @@ export class Chat implements SessionListener {
   private readonly early = new Map<string, Entry[]>();
   private kept: Kept = { texts: {}, pending: [] };
   private readTo = 0;
+  private clockAheadMs = 0; // the pool's, of this browser's
   private typingTold = 0;
   private typingTimer = 0;
   private gapTimer = 0;
@@ -115,7 +121,11 @@ export class Chat implements SessionListener {
   }
   get unread(): number {
     const read = Math.max(this.readTo, this.view?.ownRead ?? 0);
-    return this.entries.filter((one) => one.n > read && one.kind === "MESSAGE" && one.author === "AGENT").length;
+    return this.entries.filter((one) => one.n > read && one.kind === "MESSAGE" && one.author !== "SHOPPER").length;
+  }
+  /** It has ended, and the shopper can still go on with it: her next message does. */
+  get reopenable(): boolean {
+    return !this.open && Number(this.view?.reopenUntilMs ?? 0) > Date.now() + this.clockAheadMs;
   }
   get missingBelow(): number {
     const lowest = this.entries[0]?.n ?? 0;
@@ -138,14 +148,21 @@ export class Chat implements SessionListener {
 
   // ---- what shoppers do ---------------------------------------------------------------------------------------------
 
-  async send(text: string): Promise<void> {
+  /** Returns an error only when an ended chat can no longer be gone on with: its text waits for the next one. */
+  async send(text: string): Promise<Failure> {
     const message: Pending = { key: this.nextKey++, text, error: "", after: this.entries.at(-1)?.n ?? 0 };
     this.setPending([...this.pending, message]);
-    const { id } = this.view!;
-    const [error, answer] = await this.ask({ case: "send", value: { conversation: BigInt(id), text } });
+    const { id, name } = { id: this.view!.id, name: this.open ? "send" : "reopen" };
+    const [error, answer] = await this.ask({ case: name, value: { conversation: BigInt(id), text } } as CommandBody);
     if (!error) this.own(id, answer, text);
+    if (name === "reopen" && reopenOver.test(error)) {
+      this.discard(message);
+      this.saveForNext([message]);
+      return error;
+    }
     const done = !error || error === "10"; // carried out earlier, the answer is no longer kept
     this.setPending(this.pending.flatMap((one) => (one.key !== message.key ? [one] : done ? [] : [{ ...one, error }])));
+    return "";
   }
 
   again(message: Pending): void {
@@ -193,8 +210,9 @@ export class Chat implements SessionListener {
   }
 
   onAttached(raw: unknown, how: { epochChanged: boolean; sameSession: boolean }): void {
-    const attached = raw as { conversations?: View[]; queues?: (Topic & { shopName?: string })[] };
+    const attached = raw as { nowMs?: string; conversations?: View[]; queues?: (Topic & { shopName?: string })[] };
     this.early.clear();
+    this.clockAheadMs = Number(attached.nowMs ?? 0) - Date.now();
     const queues = attached.queues ?? [];
     if (queues.length > 0) {
       this.topics = queues;
@@ -213,7 +231,7 @@ export class Chat implements SessionListener {
 
   /** Lost by the pool and sent again: it stands at another place now, or can no longer be said. */
   onAnsweredAgain(body: CommandBody, raw: unknown): void {
-    if (body.case !== "send" && body.case !== "open") return;
+    if (body.case !== "send" && body.case !== "open" && body.case !== "reopen") return;
     const [error, answer] = read(raw);
     const text = body.value.text ?? "";
     if (!error) this.own(answer.conversation ?? this.view!.id, answer, text);
@@ -274,7 +292,7 @@ export class Chat implements SessionListener {
         entry.author === "SHOPPER" && one.text === entry.text && entry.n > one.after && (!one.error || one.error === "unknown")
       ));
       if (at >= 0) this.setPending(this.pending.filter((_, index) => index !== at));
-      if (entry.author === "AGENT") this.typing = false;
+      if (entry.kind === "MESSAGE" && entry.author !== "SHOPPER") this.typing = false;
       if (entry.n > top && !history && entry.author !== "SHOPPER") this.onArrival(entry);
     }
     clearTimeout(this.gapTimer);
@@ -331,4 +349,3 @@ export class Chat implements SessionListener {
     for (const subscriber of [...this.subscribers]) subscriber();
   }
 }
-

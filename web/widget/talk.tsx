@@ -104,28 +104,31 @@ function Waiting({ view }: { view: View }) {
   );
 }
 
-function Composer() {
-  const { desk: { chat }, t } = useAround();
+function Composer({ onFresh }: { onFresh: (leave: boolean) => void }) {
+  const { desk: { chat }, t, say } = useAround();
   const [text, setText] = useDraft("message");
   const composing = useRef(false);
 
-  function send(event: Event): void {
+  async function send(event: Event): Promise<void> {
     event.preventDefault();
     if (!text.trim()) return;
-    void chat.send(text);
     setText("");
+    const error = await chat.send(text);
+    if (!error) return;
+    say(t.reopenOver);
+    onFresh(error.startsWith("Q"));
   }
   // An input method's Enter chooses a word; 229 is what some browsers say for it after composition has ended.
   function key(event: KeyboardEvent): void {
     const busy = composing.current || event.isComposing || event.keyCode === 229;
-    if (event.key === "Enter" && !event.shiftKey && !busy) send(event);
+    if (event.key === "Enter" && !event.shiftKey && !busy) void send(event);
   }
   return (
-    <form class="row" onSubmit={send} data-composer
+    <form class="row" onSubmit={(event) => void send(event)} data-composer
       onCompositionStart={() => (composing.current = true)}
       // Safari ends the composition before the Enter that ended it.
       onCompositionEnd={() => setTimeout(() => (composing.current = false), 50)}>
-      <Field className="grow" label={t.message} value={text} lines={2} max={4000} onKeyDown={key}
+      <Field className="grow" label={chat.open ? t.message : t.reopen} value={text} lines={2} max={4000} onKeyDown={key}
         onValue={(next) => {
           setText(next);
           chat.tellTyping();
@@ -165,10 +168,8 @@ export function Talk({ onFresh }: { onFresh: (leave: boolean) => void }) {
   const ended = useRef<HTMLHeadingElement>(null);
   const wasOpen = useRef(open);
   useEffect(() => {
-    // The composer is gone: whoever was in it is taken to what replaced it.
-    if (wasOpen.current && !open && !body.current?.contains((body.current.getRootNode() as ShadowRoot).activeElement)) {
-      ended.current?.focus();
-    }
+    // Whoever was where something has gone is taken to what replaced it; whoever still writes is left in peace.
+    if (wasOpen.current && !open && !(body.current!.getRootNode() as ShadowRoot).activeElement) ended.current?.focus();
     wasOpen.current = open;
   }, [open]);
   const note = open && view.onHold ? t.hold : view.state === "ACTIVE" && !view.peerOnline ? t.away : "";
@@ -182,7 +183,7 @@ export function Talk({ onFresh }: { onFresh: (leave: boolean) => void }) {
         {view.endReason === "NOBODY_FREE" && <button onClick={() => onFresh(true)}>{t.leave}</button>}
         {!open && <button onClick={() => onFresh(false)}>{t.fresh}</button>}
       </div>
-      {open && <div class="foot"><Composer /></div>}
+      {(open || chat.reopenable) && <div class="foot"><Composer onFresh={onFresh} /></div>}
     </>
   );
 }

@@ -40,6 +40,8 @@ const zh = {
   rateMissing: "请先选一个分数。",
   rated: "谢谢您的评价。",
   fresh: "再咨询一次",
+  reopen: "继续这次咨询",
+  reopenOver: "这次咨询已不能继续，请再咨询一次；您写的内容还在。",
   older: "显示更早的消息",
   hold: "客服请您稍等一下。",
   away: "客服的连接暂时断开了，请稍候。",
@@ -96,6 +98,8 @@ const en: Texts = {
   rateMissing: "Please choose a rating first.",
   rated: "Thank you for your rating.",
   fresh: "Start another chat",
+  reopen: "Continue this conversation",
+  reopenOver: "That chat can no longer be continued. Start another one; your text is kept.",
   older: "Show earlier messages",
   hold: "Support asks you to wait a moment.",
   away: "Support has lost the line for a moment. Please wait.",
@@ -140,6 +144,11 @@ export function failureText(error: string, t: Texts): string {
 /** System lines by the entry's kind, or by why the chat ended. {name} is the agent's. */
 const events: Record<string, [string, string]> = {
   JOINED: ["客服 {name} 来了", "{name} has joined"],
+  HELPER_JOINED: ["客服 {name} 也来帮忙了", "{name} has come to help"],
+  HELPER_LEFT: ["客服 {name} 离开了", "{name} has left"],
+  SUPERVISOR_JOINED: ["主管 {name} 来了", "{name}, supervisor, has joined"],
+  SUPERVISOR_LEFT: ["主管 {name} 离开了", "{name}, supervisor, has left"],
+  REOPENED: ["咨询继续。", "This chat goes on."],
   REQUEUED: ["客服的连接断开了，正在重新安排，您的位置还在。", "Support lost the line. You keep your place in the queue."],
   TRANSFERRED: ["正在转给更合适的客服。", "You are being passed on to a colleague."],
   HELD: ["客服请您稍等一下。", "Support asks you to wait a moment."],
@@ -157,6 +166,6 @@ const events: Record<string, [string, string]> = {
 
 /** A system line of the transcript; empty for those that shoppers need not see. */
 export function eventText(entry: Entry, t: Texts): string {
-  const words = events[entry.endReason ?? ""] ?? events[entry.kind];
+  const words = events[entry.endReason ?? ""] ?? events[entry.kind ?? ""];
   return words ? words[t === zh ? 0 : 1].replace("{name}", entry.name ?? "") : "";
 }
