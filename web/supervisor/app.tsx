@@ -1,13 +1,20 @@
-// The supervisor's page: sign in, then a live board that can be held still.
-import { useEffect, useState } from "react";
+// The supervisor's page: sign in, then a live board that can be held still, and under it what is opened from it: the
+// chats of a queue, a chat, the agents, a word to all.
+import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "react-aria-components";
 import {
-  Api, Session, Store, browserStorage, listenToBrowser, socketUrl, type Account, type Board, type TicketReply,
+  Api, DraftBox, Session, Store, browserStorage, listenToBrowser, socketUrl, type Account, type Board, type TicketReply,
 } from "../client";
 import {
   ConnectionBanner, LanguageSwitch, SignIn, announcer, clockTime, pageTitle, useLanguage, useNow, useSnapshot, useTexts,
 } from "../ui-shared";
+import { AgentList } from "./agents";
 import { AgentCounts, QueueTable } from "./board";
+import { ChatPanel } from "./chat_panel";
+import { ControlProvider, OutcomeLine, useControl, useControlSnapshot, useWords } from "./control";
+import { Dialogs } from "./dialogs";
+import { RAISE_S, nameOf } from "./model";
+import { QueuePanel } from "./queue_panel";
 import { texts } from "./texts";
 
 const api = new Api();
@@ -26,7 +33,7 @@ function createStore(): Store {
     url: socketUrl(), ticket, client: "supervisor/0.1",
     storage: browserStorage("sessionStorage"), storageKey: "yunke.supervisor",
   });
-  const store = new Store({ session });
+  const store = new Store({ session, drafts: new DraftBox(browserStorage("sessionStorage"), "supervisor") });
   listenToBrowser(session);
   store.watchQueues(true);
   session.start();
@@ -41,6 +48,8 @@ function useHeldBoard(newest: Board | undefined): [Board | undefined, boolean, (
 
 function LiveBoard({ store, name }: { store: Store; name: string }) {
   const t = useTexts(texts);
+  const { queue, showDialog } = useControl();
+  const { t: control } = useWords();
   const language = useLanguage();
   const snapshot = useSnapshot(store);
   const [board, paused, toggle] = useHeldBoard(snapshot.board);
@@ -52,18 +61,54 @@ function LiveBoard({ store, name }: { store: Store; name: string }) {
     announcer.polite(paused ? t.liveSpoken : t.pausedSpoken);
     toggle();
   };
+  const row = board.rows.find((one) => one.queue === queue);
   return (
     <>
       <div className="tools">
         <Button className="y-button" onPress={press}>{paused ? t.go : t.pause}</Button>
         <p>{paused ? t.paused(clockTime(board.nowMs, language)) : t.live}</p>
+        <span className="y-push" />
+        <Button className="y-button" onPress={() => showDialog({ name: "broadcast" })}>{control.broadcast}</Button>
       </div>
+      <OutcomeLine place="words" />
       <p>{t.total(sum((row) => row.waiting), sum((row) => row.overdue))}</p>
       <div id="queues" tabIndex={-1}><QueueTable board={board} nowMs={nowMs} /></div>
+      <OpenChats />
+      <Panels>{row && <QueuePanel key={row.queue} row={row} held={paused} />}</Panels>
       <AgentCounts board={board} />
+      <AgentList held={paused} />
       <p className="y-visually-hidden">{t.signedInAs(name)}</p>
     </>
   );
+}
+
+/** The chats in which she has a part, to go from one to the other. */
+function OpenChats() {
+  const { chat: open, showChat } = useControl();
+  const { conversations } = useControlSnapshot();
+  const { t } = useWords();
+  if (conversations.length === 0) return null;
+  return (
+    <section aria-labelledby="yours">
+      <h2 id="yours">{t.yours}</h2>
+      <ul className="tools yours" role="list">
+        {conversations.map((chat) => (
+          <li key={chat.id}>
+            <Button className="y-button" aria-current={chat.id === open ? "true" : undefined} onPress={() => showChat(chat.id)}>
+              {nameOf(chat, t)}{chat.unread > 0 && ` (${chat.unread})`}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A queue's chats and the open chat, beside each other where there is room. */
+function Panels({ children }: { children: ReactNode }) {
+  const { chat } = useControl();
+  if (!chat && !children) return null;
+  return <div className={chat && children ? "panels both" : "panels"}>{children}{chat && <ChatPanel id={chat} />}</div>;
 }
 
 export function SupervisorPage() {
@@ -103,7 +148,10 @@ export function SupervisorPage() {
         ) : (
           <>
             <h1>{t.page}</h1>
-            <LiveBoard store={store} name={name || account?.name || ""} />
+            <ControlProvider store={store} raiseSeconds={RAISE_S}>
+              <LiveBoard store={store} name={name || account?.name || ""} />
+              <Dialogs />
+            </ControlProvider>
           </>
         )}
       </main>

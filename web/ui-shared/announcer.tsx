@@ -55,10 +55,13 @@ export class Announcer {
 /** The page's announcer. */
 export const announcer = new Announcer();
 
+/** An open dialog hides the rest of the page from screen readers; React Aria leaves out what bears the live mark. */
 function Region({ urgency, source }: { urgency: Urgency; source: Announcer }) {
   const spoken = useSyncExternalStore(source.subscribe, () => source.spoken(urgency));
   return (
-    <div aria-live={urgency} aria-atomic="false" aria-relevant="additions" data-announcer={urgency}>
+    <div
+      aria-live={urgency} aria-atomic="false" aria-relevant="additions" data-announcer={urgency} data-live-announcer="true"
+    >
       {spoken.map((one) => <p key={one.id} lang={one.lang || undefined}>{one.text}</p>)}
     </div>
   );

@@ -6,56 +6,10 @@ import type { Line } from "../client/line";
 import { GAP_WAIT_MS, HISTORY_MAX, TYPING_EVERY_MS, TYPING_SHOWN_MS } from "../client/limits";
 import type { StoredValue } from "../client/memory";
 import type { Outcome } from "../client/outbox";
+import type { Entry, Opening, Pending, Topic, View } from "./shapes";
 
-/** Messages as proto3 JSON brings them: fields with their default value are absent. See client.proto. */
-export interface Entry {
-  n: number;
-  atMs: string;
-  /** Absent for what is only for others: its number is taken, there is nothing to show. */
-  kind?: string;
-  author?: string;
-  name?: string;
-  text?: string;
-  language?: string;
-  endReason?: string;
-}
-export interface View {
-  id: string;
-  state: string;
-  shopName?: string;
-  agentName?: string;
-  onHold?: boolean;
-  ahead?: number;
-  serving?: number;
-  messageLeft?: boolean;
-  peerOnline?: boolean;
-  peerRead?: number;
-  ownRead?: number;
-  endReason?: string;
-  topic?: string;
-  stars?: number;
-  entries?: number;
-  reopenUntilMs?: string;
-}
-export interface Topic {
-  topic: string;
-  titleZh: string;
-  titleEn: string;
-}
-export interface Pending {
-  key: number;
-  text: string;
-  /** Empty while it is being sent. */
-  error: string;
-  /** The highest entry when it was handed over. */
-  after: number;
-}
-export interface Opening {
-  topic: string;
-  name: string;
-  language: string;
-  text: string;
-}
+export type { Entry, Opening, Pending, Topic, View } from "./shapes";
+
 /** The error's name (or its number, when the line gave it); empty = done. */
 type Failure = string;
 
@@ -152,7 +106,8 @@ export class Chat implements SessionListener {
   async send(text: string): Promise<Failure> {
     const message: Pending = { key: this.nextKey++, text, error: "", after: this.entries.at(-1)?.n ?? 0 };
     this.setPending([...this.pending, message]);
-    const { id, name } = { id: this.view!.id, name: this.open ? "send" : "reopen" };
+    const { id } = this.view!;
+    const name = this.open ? "send" : "reopen";
     const [error, answer] = await this.ask({ case: name, value: { conversation: BigInt(id), text } } as CommandBody);
     if (!error) this.own(id, answer, text);
     if (name === "reopen" && reopenOver.test(error)) {

@@ -16,15 +16,7 @@ const ASK_AGAIN_MS = 10_000;
 
 const isAgent = (account: Account) => account.role === "agent";
 
-/** An open dialog hides the rest of the page from screen readers; React Aria leaves out what bears this mark. */
-function useAnnouncerHeardBehindDialogs(): void {
-  useEffect(() => {
-    for (const region of document.querySelectorAll("[data-announcer]")) region.setAttribute("data-live-announcer", "true");
-  }, []);
-}
-
 export function App() {
-  useAnnouncerHeardBehindDialogs();
   const t = textsFor(useLanguage());
   const [state, setState] = useState<State>({ kind: "asking" });
 

@@ -4,8 +4,8 @@ import { Button, Input, Label, Text, TextArea, TextField } from "react-aria-comp
 import { useLanguage } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { REPLY_TEXT_MAX, REPLY_TITLE_MAX, type Reply } from "../model/replies";
+import { Choice } from "./Choice";
 import { DialogShell } from "./DialogShell";
-import { Choice } from "./SettingsDialog";
 
 type Draft = Omit<Reply, "id"> & { id?: string };
 type View = { kind: "list" } | { kind: "form"; draft: Draft } | { kind: "restart" };

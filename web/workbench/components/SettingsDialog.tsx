@@ -1,9 +1,10 @@
 // The agent's own settings. Each works at once.
-import { Label, Radio, RadioGroup, Switch } from "react-aria-components";
+import { Switch } from "react-aria-components";
 import { setLanguage, useLanguage, type Language } from "../../ui-shared";
 import { useDesk, useSettings, useT } from "../desk/context";
 import type { SendKey } from "../model/composition";
 import type { SpeechLevel } from "../model/settings";
+import { Choice } from "./Choice";
 import { DialogShell } from "./DialogShell";
 
 export function SettingsDialog() {
@@ -30,31 +31,5 @@ export function SettingsDialog() {
       </Switch>
       <p className="wb-soft">{t.settings.kept}</p>
     </DialogShell>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  choices: readonly (readonly [T, string])[];
-  onChange: (value: T) => void;
-  /** The choices are languages, each named in itself. */
-  namesTheirLanguage?: boolean;
-}
-
-export function Choice<T extends string>({ label, value, choices, onChange, namesTheirLanguage }: ChoiceProps<T>) {
-  return (
-    <RadioGroup className="wb-choice" value={value} onChange={(chosen) => {
-      const choice = choices.find(([name]) => name === chosen);
-      if (choice) onChange(choice[0]);
-    }}>
-      <Label>{label}</Label>
-      {choices.map(([name, words]) => (
-        <Radio key={name} value={name} className="wb-radio">
-          <span className="wb-radio-mark" aria-hidden="true" />
-          <span lang={namesTheirLanguage ? name : undefined}>{words}</span>
-        </Radio>
-      ))}
-    </RadioGroup>
   );
 }

@@ -8,9 +8,9 @@ import { useBench, useDeskSnapshot, useT } from "../desk/context";
 import { useColleagues, type Colleagues } from "../hooks/useColleagues";
 import { shopperName } from "../model/offers";
 import { transferTargets, type TransferTarget } from "../model/transferTargets";
+import { Choice } from "./Choice";
 import { ColleagueList } from "./ColleagueList";
 import { DialogShell } from "./DialogShell";
-import { Choice } from "./SettingsDialog";
 
 /** Code points in a note; the server's own bound. */
 const NOTE_MAX = 1_000;

@@ -16,8 +16,8 @@ export interface Composer {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   /** What is written now is for colleagues. */
   readonly whispering: boolean;
-  /** From one to the other; the field keeps or gets the focus unless told otherwise. */
-  turnWhisper(how?: { keepFocus?: boolean }): void;
+  /** From one to the other. The field gets the focus, and it is told, unless said otherwise. */
+  turnWhisper(how?: { keepFocus?: boolean; quiet?: boolean }): void;
   change(text: string): void;
   send(): void;
   /** Puts a text in at the caret, with a space or line where one is needed; `whisper` says into which of the texts. */
@@ -70,12 +70,12 @@ export function useComposer({ store, chat, sendKey, onSent, onTurned, whisperOnl
     setTexts((before) => (whisper ? { ...before, whispered: next } : { ...before, plain: next }));
     store.drafts.set(draftName(chat, whisper), next);
   };
-  const turnWhisper = (how: { keepFocus?: boolean } = {}) => {
+  const turnWhisper = (how: { keepFocus?: boolean; quiet?: boolean } = {}) => {
     if (whisperOnly) return;
     carets.set(draftName(chat, whispering), field.current?.selectionStart ?? text.length);
     setTurned(!whispering);
     if (!how.keepFocus) field.current?.focus();
-    onTurned(!whispering);
+    if (!how.quiet) onTurned(!whispering);
   };
   const over = Math.max(0, Array.from(text).length - TEXT_MAX);
 
