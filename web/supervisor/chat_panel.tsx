@@ -11,6 +11,7 @@ import { ROWS_SHOWN, ROWS_STEP, pendingWords, transcriptView, type TranscriptRow
 import { textsFor } from "../workbench/texts";
 import { Composer } from "./composer";
 import { OutcomeLine, useControl, useControlSnapshot, useWords } from "./control";
+import { showFrom } from "./hooks";
 import { deedsFor, nameOf, queueTitle, type Deed } from "./model";
 import { useSpokenChat } from "./speech";
 
@@ -29,7 +30,7 @@ export function ChatPanel({ id }: { id: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { chat, gone } = useOpenChat(id);
   const isHere = chat !== undefined;
-  useEffect(() => heading.current?.focus(), [id, isHere]);
+  useEffect(() => showFrom(heading.current), [id, isHere]);
   useSpokenChat(id);
   // Whoever was in what has gone is taken to the words that say so.
   useEffect(() => {
@@ -125,7 +126,7 @@ function Transcript({ chat }: { chat: Conversation }) {
     if (one) atEnd.current = one.scrollHeight - one.scrollTop - one.clientHeight < AT_END_PX;
   };
   return (
-    <div className="transcript" ref={box} onScroll={noteEnd} tabIndex={0} role="region" aria-label={t.transcript(nameOf(chat, t))}>
+    <div className="transcript" ref={box} onScroll={noteEnd} tabIndex={0} role="group" aria-label={t.transcript(nameOf(chat, t))}>
       {view.hasEarlier && <Button className="y-button" onPress={earlier}>{texts.messages.earlier}</Button>}
       {view.rows.length === 0 && <p>{texts.messages.empty}</p>}
       <ol className="wb-plain wb-transcript" role="list">{view.rows.map((row) => <Row key={row.key} row={row} />)}</ol>

@@ -68,11 +68,15 @@ function useAgents(chat: string | undefined): { list: readonly Choice[] | undefi
   const { store } = useControl();
   const { choices } = useControlSnapshot();
   const { t } = useWords();
+  const [asked, setAsked] = useState(false);
   const lookAgain = () => {
-    if (chat) void store.findAgents(chat);
+    if (!chat) return;
+    setAsked(true);
+    void store.findAgents(chat);
   };
   useEffect(lookAgain, [store, chat]);
-  const list = choices?.conversation === chat ? choices?.choices.map(({ agent, name }) => ({ id: agent, label: name })) : undefined;
+  const found = asked && choices?.conversation === chat ? choices?.choices : undefined;
+  const list = found?.map(({ agent, name }) => ({ id: agent, label: name }));
   const count = list?.length;
   useEffect(() => {
     if (count !== undefined) announcer.polite(count > 0 ? t.found(count) : t.nobody);

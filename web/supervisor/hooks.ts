@@ -59,3 +59,9 @@ export function useKeptFocus(list: RefObject<HTMLElement | null>, otherwise: Ref
     else otherwise.current?.focus({ preventScroll: true });
   }, [stamp, otherwise]);
 }
+
+/** Focus to the heading of what was just opened, and all of it into view. */
+export function showFrom(heading: HTMLElement | null): void {
+  heading?.focus({ preventScroll: true });
+  heading?.closest("section")?.scrollIntoView({ block: "start" });
+}

@@ -6,7 +6,7 @@ import { ConversationState, Part, type BoardRow, type QueueChat, type Result } f
 import { useNow } from "../ui-shared";
 import { OutcomeLine, useControl, useControlSnapshot, useWords } from "./control";
 import { DeedMenu } from "./deed_menu";
-import { useAskedAgain, useKeptFocus } from "./hooks";
+import { showFrom, useAskedAgain, useKeptFocus } from "./hooks";
 import { CHATS_TOLD_MAX, chatFacts, deedsFor, nameOf, queueStanding, queueTitle, refusalWords } from "./model";
 
 export function QueuePanel({ row, held }: { row: BoardRow; held: boolean }) {
@@ -24,7 +24,7 @@ export function QueuePanel({ row, held }: { row: BoardRow; held: boolean }) {
   useAskedAgain(String(row.queue), board, held, ask);
   useDeedsAskAgain(deeds, ask);
   useKeptFocus(list, heading, told);
-  useEffect(() => heading.current?.focus(), [row.queue]);
+  useEffect(() => showFrom(heading.current), [row.queue]);
 
   const putAway = () => {
     showQueue(undefined);
@@ -102,7 +102,7 @@ function ChatRow({ chat, queue, place, nowMs }: { chat: QueueChat; queue: number
         </Button>
         <DeedMenu label={t.actions} name={t.actionsOf(who)} deeds={deeds} onChoose={(deed) => void act(ref, deed)} />
       </div>
-      <OutcomeLine place={`chat ${chat.id}`} />
+      {open !== chat.id && <OutcomeLine place={`chat ${chat.id}`} />}
     </li>
   );
 }

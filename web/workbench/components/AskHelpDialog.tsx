@@ -11,7 +11,7 @@ import { DialogShell } from "./DialogShell";
 export function AskHelpDialog({ chat }: { chat: Conversation }) {
   const { actions, dialogs } = useBench();
   const t = useT();
-  const colleagues = useColleagues(chat.id);
+  const colleagues = useColleagues(chat.id, true);
   const [wanted, setWanted] = useState<number>();
   const [busy, setBusy] = useState(false);
   const colleague = colleagues.list?.find((one) => one.agent === wanted) ?? colleagues.list?.[0];

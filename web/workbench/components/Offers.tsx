@@ -82,7 +82,7 @@ function InPerson({ offer }: { offer: Offer }) {
   if (!help && fromName === "") return null;
   const words = !help ? t.team.offerInPerson(fromName)
     : fromName === "" ? t.team.offerHelpUnknown : t.team.offerHelp(fromName);
-  return <p className="wb-in-person"><span aria-hidden="true">{help ? "✋ " : "→ "}</span>{words}</p>;
+  return <p className="wb-in-person"><span aria-hidden="true">{help ? "☞ " : "→ "}</span>{words}</p>;
 }
 
 /** Changes only when its words change. Not a live region: the warning is spoken once, elsewhere. */

@@ -21,9 +21,9 @@ export function TransferDialog({ chat }: { chat: Conversation }) {
   const { queues } = useDeskSnapshot();
   const t = useT();
   const language = useLanguage();
-  const colleagues = useColleagues(chat.id);
   const targets = transferTargets(queues, chat, language, t.transfer);
   const [way, setWay] = useState<Way>(targets.length > 0 ? "queue" : "colleague");
+  const colleagues = useColleagues(chat.id, way === "colleague");
   const [queue, setQueue] = useState<number | undefined>(targets.find((one) => one.open)?.queue);
   const [agent, setAgent] = useState<number>();
   const [note, setNote] = useState("");

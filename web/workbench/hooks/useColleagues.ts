@@ -1,5 +1,5 @@
-// Who could take a chat now: asked when a dialog opens, and again on request. The list is a moment's; nobody is kept free.
-import { useEffect, useRef, useState } from "react";
+// Who could take a chat now: asked when the list is shown, and again on request. It is a moment's; nobody is kept free.
+import { useEffect, useState } from "react";
 import type { AgentChoice, Result } from "../../client";
 import { useDesk, useDeskSnapshot, useT } from "../desk/context";
 
@@ -10,25 +10,25 @@ export interface Colleagues {
   lookAgain(): void;
 }
 
-export function useColleagues(chat: string): Colleagues {
+export function useColleagues(chat: string, shown: boolean): Colleagues {
   const { store, speaker } = useDesk();
   const { choices } = useDeskSnapshot();
   const t = useT();
   const [failed, setFailed] = useState(false);
-  const list = choices?.conversation === chat ? choices.choices : undefined;
+  const [asked, setAsked] = useState(false);
+  const list = asked && choices?.conversation === chat ? choices.choices : undefined;
 
   const ask = () => {
     setFailed(false);
+    setAsked(true);
     void store.findAgents(chat).then((result: Result) => setFailed(!result.ok));
   };
-  const first = useRef(true);
   useEffect(() => {
-    if (first.current) ask();
-    first.current = false;
-    // Once for each dialog.
-  }, []);
+    if (shown) ask();
+    // Whenever the list comes into view.
+  }, [shown]);
 
-  const count = list?.length;
+  const count = shown ? list?.length : undefined;
   useEffect(() => {
     if (count !== undefined) speaker.polite(count > 0 ? t.team.found(count) : t.team.nobody);
     else if (failed) speaker.assertive(t.team.lookFailed);
