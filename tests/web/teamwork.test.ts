@@ -193,7 +193,7 @@ describe("handing on and asking for help", () => {
 
 describe("supervisors' words", () => {
   const notice = (id: bigint, more: object = {}) => ({
-    id, kind: Notice_Kind.TEXT, fromName: "主管", text: `w${id}`, atMs: 1_000_000n, untilMs: 1_060_000n, ...more,
+    id, kind: Notice_Kind.TEXT, fromName: "主管", text: `w${id}`, atMs: 1_000_000n + id, untilMs: 1_060_000n, ...more,
   });
   const kept = pageStorage();
   const page = async (storage = kept) => {
@@ -225,6 +225,18 @@ describe("supervisors' words", () => {
     const { attach, told, shown } = await page(pageStorage());
     await attach({ nowMs: 1_100_000n, notices: [notice(1n), notice(2n, { untilMs: 1_200_000n })] });
     expect([told, shown()]).toEqual([["2"], ["2"]]);
+  });
+
+  it("that her presence was set is told each time, bears no end, and outlives a lost line", async () => {
+    const { attach, told, shown, store } = await page(pageStorage());
+    const set = { kind: Notice_Kind.PRESENCE_SET, fromName: "主管", atMs: 1_000_000n, untilMs: 1_000_000n };
+    const socket = await attach();
+    for (let times = 0; times < 2; times += 1) socket.say({ case: "notice", value: set });
+    expect([told, shown()]).toEqual([["set 1", "set 2"], ["set 1", "set 2"]]);
+    store.noteNotice("set 1");
+    socket.drop(1006);
+    await attach();
+    expect([told.length, shown()]).toEqual([2, ["set 2"]]);
   });
 
   it("leave nothing behind after signing out", async () => {

@@ -1,8 +1,9 @@
 // The supervisors' words that an agent has still to read: each is told once in one browser tab, be the page loaded
-// anew, and stands until she has noted it or its time is over. Store owns one.
+// anew, and stands until she has noted it or its time is over. That her presence was set is said to this page alone and
+// bears neither number nor end: it stands until she has noted it. Store owns one.
 import type { StoredValue } from "./memory";
 import { NOTICES_MAX } from "./limits";
-import type { Notice } from "./oversight";
+import { NoticeKind, type Notice } from "./oversight";
 
 interface Kept {
   /** The highest id that was told. */
@@ -14,6 +15,7 @@ interface Kept {
 export class Noticeboard {
   private held: readonly Notice[] = [];
   private kept: Kept = { told: 0, noted: [] };
+  private personal = 0; // how many were said to this page alone
 
   constructor(private readonly stored: StoredValue) {
     try {
@@ -32,22 +34,28 @@ export class Noticeboard {
 
   /** All that the pool still holds; returns those that are news here. */
   replace(notices: readonly Notice[], nowMs: number): Notice[] {
-    this.held = [];
+    this.held = this.held.filter((notice) => notice.kind === NoticeKind.PRESENCE_SET);
     return notices.flatMap((notice) => this.add(notice, nowMs));
   }
 
   add(notice: Notice, nowMs: number): Notice[] {
+    if (notice.kind === NoticeKind.PRESENCE_SET) {
+      const set: Notice = { ...notice, id: `set ${++this.personal}`, untilMs: Infinity };
+      this.held = [...this.held, set].slice(-NOTICES_MAX);
+      return [set];
+    }
     if (notice.untilMs <= nowMs || this.kept.noted.includes(notice.id)) return [];
     const others = this.held.filter((one) => one.id !== notice.id && one.untilMs > nowMs);
-    this.held = [...others, notice].sort((a, b) => Number(a.id) - Number(b.id)).slice(-NOTICES_MAX);
+    this.held = [...others, notice].sort((a, b) => a.atMs - b.atMs).slice(-NOTICES_MAX);
     if (Number(notice.id) <= this.kept.told) return [];
     this.keep({ ...this.kept, told: Number(notice.id) });
     return [notice];
   }
 
   note(id: string): void {
+    const personal = this.held.some((one) => one.id === id && one.kind === NoticeKind.PRESENCE_SET);
     this.held = this.held.filter((one) => one.id !== id);
-    this.keep({ ...this.kept, noted: [...this.kept.noted, id].slice(-NOTICES_MAX) });
+    if (!personal) this.keep({ ...this.kept, noted: [...this.kept.noted, id].slice(-NOTICES_MAX) });
   }
 
   /** Somebody else signs in here. */

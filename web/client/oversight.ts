@@ -98,7 +98,7 @@ export interface AgentChoices {
 
 /** A supervisor's word to agents. */
 export interface Notice {
-  readonly id: string; // rising as a number
+  readonly id: string;
   readonly kind: NoticeKind;
   readonly fromName: string;
   readonly text: string;

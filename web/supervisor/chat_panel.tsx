@@ -66,7 +66,7 @@ function OpenChat({ chat, gone, toHeading }: { chat: Conversation; gone: boolean
     <>
       <p className="facts">
         <span>{queue ? queueTitle(queue, language) : `${chat.shopName} · ${chat.topic}`}</span>
-        {chat.agentName && <span>{t.withAgent(chat.agentName)}</span>}
+        {chat.agentName && chat.part !== Part.TAKE && <span>{t.withAgent(chat.agentName)}</span>}
         {chat.onHold && <span>{texts.chats.onHold}</span>}
         {!chat.messageLeft && <span>{chat.peerOnline ? texts.chat.online : texts.chat.lineLost}</span>}
         {company.map((words) => <span key={words}>{words}</span>)}
