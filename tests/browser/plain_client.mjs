@@ -115,8 +115,9 @@ export class PlainClient {
 
   // One's own message comes back by its number alone.
   keepOwn(command, answer) {
-    const said = command?.send ?? command?.open;
-    if (said && answer.entry > 0) this.keep(answer.conversation, { n: answer.entry, kind: 'MESSAGE', text: said.text });
+    const said = command?.send ?? command?.open ?? command?.reopen ?? command?.whisper;
+    const kind = command?.whisper ? 'WHISPERED' : 'MESSAGE';
+    if (said && answer.entry > 0) this.keep(answer.conversation, { n: answer.entry, kind, text: said.text });
   }
 
   keep(conversation, entry) {

@@ -2,8 +2,11 @@
 // that survives a reload, closing and rating. On a wide window, where the page beside it stays usable, and on a
 // phone's, where it covers the page; in both languages.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import http from 'node:http';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './installation.mjs';
 import { Visit, wide } from './pages.mjs';
 import { accept, done, heard } from './people.mjs';
@@ -184,6 +187,61 @@ test('the place in the queue, a chat with a reload in its middle, closing, ratin
   await visit.waitForFocus(visit.the('heading', t.rated), 'the thanks');
   await visit.assertBothAccessible('rated');
   await until('the rating at the agent', () => agent.conversations.get(conversation)?.stars === 5);
+  await visit.end();
+});
+
+test('an ended chat goes on while that is allowed, and its words go along when it is too late', async () => {
+  const { installation, browser, people } = stage;
+  const allow = async (time) => {
+    const file = join(installation.folder, 'reopen.toml');
+    writeFileSync(file, `[[queue]]\nshop = "半夏衣橱"\ntopic = "other"\nreopen = "${time}"\n`);
+    await installation.ctl('apply', file);
+  };
+  await allow('10m');
+  const agent = await people.agent('agent3');
+  const visit = await ShopVisit.begin(browser, `${installation.base}/demo/banxia/`);
+  const { page, t } = visit;
+  await visit.openPanel();
+  await visit.chooseTopic('其他问题');
+  await visit.tabTo('textbox', t.text);
+  await visit.type('有会员吗？');
+  await visit.pressOn('button', t.start);
+  const { conversation } = await offerOf(agent, '');
+  await accept(agent, conversation);
+  await visit.see('客服 Mei 来了');
+  await done(agent.say({ whisper: { conversation, text: '只给同事看' } }));
+  await done(agent.say({ send: { conversation, text: '有的。' } }));
+  await visit.see('有的。');
+  assert.equal(await page.getByText('只给同事看').count(), 0);
+  await done(agent.say({ resolve: { conversation } }));
+
+  // The field stays where it was; whoever still writes goes on with the chat.
+  await visit.the('heading', t.rate).waitFor();
+  await visit.tabTo('textbox', t.reopen);
+  await visit.assertBothAccessible('ended, and can go on');
+  await visit.type('怎么加入？');
+  await visit.press('Enter');
+  const again = await until('the chat again', () => agent.offers.has(conversation) || agent.conversations.get(conversation)?.state === 'ACTIVE');
+  assert.ok(again);
+  if (agent.offers.has(conversation)) await accept(agent, conversation);
+  await heard(agent, conversation, 3);
+  await visit.waitForFocus(visit.the('textbox', t.message), 'the text field');
+  await visit.the('heading', t.rate).waitFor({ state: 'detached' });
+  assert.deepEqual(await visit.messages(), ['有会员吗？', '有的。', '怎么加入？']);
+  await visit.assertBothAccessible('going on');
+
+  // Too late: the page does not know it yet, the server does; the words wait in the form of a new chat.
+  await done(agent.say({ resolve: { conversation } }));
+  await visit.the('heading', t.rate).waitFor();
+  await allow('1s');
+  await visit.tabTo('textbox', t.reopen);
+  await visit.type('还有一件事');
+  await sleep(1500);
+  await visit.press('Enter');
+  const question = visit.the('textbox', t.text);
+  await question.waitFor();
+  await until('the words in the form', async () => (await question.inputValue()) === '还有一件事');
+  await until('it to be told', async () => (await visit.spoken()).some(({ text }) => text === t.reopenOver));
   await visit.end();
 });
 

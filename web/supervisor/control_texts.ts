@@ -1,5 +1,5 @@
 // What the page says about what supervisors do: chats of a queue, one chat, agents, words to all.
-import { catalogue } from "../ui-shared";
+import { catalogue } from "../ui-shared/language-choice";
 
 export const controlTexts = catalogue(
   {

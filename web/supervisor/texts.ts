@@ -1,4 +1,4 @@
-import { catalogue } from "../ui-shared";
+import { catalogue } from "../ui-shared/language-choice";
 
 export const texts = catalogue(
   {

@@ -1,8 +1,17 @@
-// Which of the two languages the pages are shown in: kept in the browser, set as the document's lang. No React in here.
+// Which of the two languages the pages are shown in: kept in the browser, set as the document's lang. And the
+// form of small dictionaries in both, see language.ts. No React in here.
 import { StoredValue, browserStorage } from "../client/memory";
 
 export type Language = "zh-CN" | "en";
 export const languages: readonly Language[] = ["zh-CN", "en"];
+
+type Text = string | ((...values: any[]) => string);
+export type Twin<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
+export type Catalogue<T> = Readonly<Record<Language, Twin<T>>>;
+
+export function catalogue<T extends Record<string, Text>>(zh: T, en: Twin<T>): Catalogue<T> {
+  return { "zh-CN": zh as unknown as Twin<T>, en };
+}
 
 const stored = new StoredValue(browserStorage("localStorage"), "yunke.language");
 const subscribers = new Set<() => void>();

@@ -4,17 +4,11 @@
 //   const t = useTexts(texts);   t.hello, t.left(3)
 // A key missing in one language is a type error.
 import { useSyncExternalStore } from "react";
-import { language, subscribeLanguage, type Language } from "./language-choice";
+import { language, subscribeLanguage, type Catalogue, type Language, type Twin } from "./language-choice";
 
-export { language, languages, pageTitle, setLanguage, type Language } from "./language-choice";
-
-type Text = string | ((...values: any[]) => string);
-type Twin<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
-export type Catalogue<T> = Readonly<Record<Language, Twin<T>>>;
-
-export function catalogue<T extends Record<string, Text>>(zh: T, en: Twin<T>): Catalogue<T> {
-  return { "zh-CN": zh as unknown as Twin<T>, en };
-}
+export {
+  catalogue, language, languages, pageTitle, setLanguage, type Catalogue, type Language,
+} from "./language-choice";
 
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribeLanguage, language);
