@@ -11,7 +11,7 @@ import { ROWS_SHOWN, ROWS_STEP, pendingWords, transcriptView, type TranscriptRow
 import { textsFor } from "../workbench/texts";
 import { Composer } from "./composer";
 import { OutcomeLine, useControl, useControlSnapshot, useWords } from "./control";
-import { showFrom } from "./hooks";
+import { focusRow, showFrom, useKeptFocus } from "./hooks";
 import { deedsFor, nameOf, queueTitle, type Deed } from "./model";
 import { useSpokenChat } from "./speech";
 
@@ -28,26 +28,25 @@ export function ChatPanel({ id }: { id: string }) {
   const { showChat } = useControl();
   const { t } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
+  const panel = useRef<HTMLElement>(null);
   const { chat, gone } = useOpenChat(id);
   const isHere = chat !== undefined;
   useEffect(() => showFrom(heading.current), [id, isHere]);
   useSpokenChat(id);
-  // Whoever was in what has gone is taken to the words that say so.
-  useEffect(() => {
-    if (gone && document.activeElement === document.body) heading.current?.focus();
-  }, [gone]);
+  // Buttons come and go with what the chat is; whoever was on one that went is taken to the heading.
+  useKeptFocus(panel, heading, gone ? "gone" : chat);
 
   const close = () => {
     showChat(undefined);
-    document.querySelector<HTMLElement>(`[data-chat="${id}"] button`)?.focus();
+    focusRow(id);
   };
   return (
-    <section className="panel chat" aria-labelledby="chat-title">
+    <section className="panel chat" aria-labelledby="chat-title" ref={panel}>
       <div className="tools head">
         <h2 id="chat-title" tabIndex={-1} ref={heading}>{chat ? t.transcript(nameOf(chat, t)) : t.opening}</h2>
         {(gone || !chat) && <Button className="y-button" onPress={close}>{t.close}</Button>}
       </div>
-      {chat && <OpenChat key={id} chat={chat} gone={gone} toHeading={() => heading.current?.focus()} />}
+      {chat && <OpenChat key={id} chat={chat} gone={gone} />}
       {!chat && <OutcomeLine place={`chat ${id}`} />}
     </section>
   );
@@ -55,7 +54,7 @@ export function ChatPanel({ id }: { id: string }) {
 
 const partWords = { [Part.NONE]: "", [Part.WATCH]: "partWatch", [Part.JOIN]: "partJoin", [Part.TAKE]: "partTake" } as const;
 
-function OpenChat({ chat, gone, toHeading }: { chat: Conversation; gone: boolean; toHeading: () => void }) {
+function OpenChat({ chat, gone }: { chat: Conversation; gone: boolean }) {
   const { queues, name } = useControlSnapshot();
   const { t, language } = useWords();
   const texts = textsFor(language);
@@ -72,7 +71,7 @@ function OpenChat({ chat, gone, toHeading }: { chat: Conversation; gone: boolean
         {company.map((words) => <span key={words}>{words}</span>)}
       </p>
       {gone ? <p className="y-notice">{t.gone}</p> : part !== "" && <p><b>{t.yourPart(t[part])}</b></p>}
-      {!gone && <Deeds chat={chat} toHeading={toHeading} />}
+      {!gone && <Deeds chat={chat} />}
       <OutcomeLine place={`chat ${chat.id}`} />
       <Transcript chat={chat} />
       {!gone && takesMessages(chat) && <Composer chat={chat} who={nameOf(chat, t)} />}
@@ -80,15 +79,15 @@ function OpenChat({ chat, gone, toHeading }: { chat: Conversation; gone: boolean
   );
 }
 
-function Deeds({ chat, toHeading }: { chat: Conversation; toHeading: () => void }) {
+function Deeds({ chat }: { chat: Conversation }) {
   const { act, showChat } = useControl();
   const { t } = useWords();
   const ref = { id: chat.id, who: nameOf(chat, t), agent: chat.agentName, queue: chat.queue };
   const press = async (deed: Deed) => {
     const done = await act(ref, deed);
-    if (done && deed === "leave") showChat(undefined);
-    // The button that was pressed has given way to another one.
-    else if (done && (deed === "onlyWatch" || deed === "hold" || deed === "unhold")) toHeading();
+    if (!done || deed !== "leave") return;
+    showChat(undefined);
+    focusRow(chat.id);
   };
   return (
     <div className="tools">

@@ -4,6 +4,7 @@ import { createContext, useCallback, useContext, useMemo, useState, type ReactNo
 import { Part, type Result, type Snapshot, type Store } from "../client";
 import { announcer, language, useLanguage, useSnapshot, useTexts, type Language } from "../ui-shared";
 import { controlTexts, type ControlWords } from "./control_texts";
+import { focusRow } from "./hooks";
 import { refusalWords, type Deed, type Doing, type SettablePresence } from "./model";
 
 export type DialogName =
@@ -108,7 +109,10 @@ export function ControlProvider({ store, raiseSeconds, children }: { store: Stor
     }
     if (deed === "watch") showChat(one.id);
     const done = await perform(`chat ${one.id}`, deed, ...sent);
-    if (deed === "watch" && !done) showChat((open) => (open === one.id ? undefined : open));
+    if (deed === "watch" && !done) {
+      showChat((open) => (open === one.id ? undefined : open));
+      focusRow(one.id);
+    }
     return done;
   }, [store, raiseSeconds, perform]);
 

@@ -7,6 +7,7 @@ import { textsFor } from "../workbench/texts";
 import { Broadcast } from "./broadcast";
 import { useControl, useControlSnapshot, useWords, type DialogName } from "./control";
 import { HandOn } from "./hand_on";
+import { focusRow } from "./hooks";
 import { queueTitle } from "./model";
 
 interface ShellProps {
@@ -82,7 +83,9 @@ function ConfirmChat({ dialog }: { dialog: Extract<DialogName, { who: string; ag
       return (
         <Confirm title={t.giveBackTitle(who)} body={t.giveBackBody} confirm={t.giveBack.replace(/[.…]+$/, "")} onConfirm={async () => {
           if (!await perform(place, "giveBack", store.supervise(chat, Part.NONE), t.doneGiveBack)) return;
-          showChat(nextChat(store.getSnapshot().conversations, chat));
+          const next = nextChat(store.getSnapshot().conversations, chat);
+          showChat(next);
+          if (!next) focusRow(chat);
         }} />
       );
     case "resolve":

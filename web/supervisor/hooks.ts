@@ -60,6 +60,15 @@ export function useKeptFocus(list: RefObject<HTMLElement | null>, otherwise: Ref
   }, [stamp, otherwise]);
 }
 
+/** Focus to a chat's row, when its panel has gone; where there is none, to the list, or the first queue. */
+export function focusRow(chat: string): void {
+  requestAnimationFrame(() => {
+    const places = [`[data-chat="${chat}"] button`, "#chats-title", "[data-queue]"];
+    const found = places.map((one) => document.querySelector<HTMLElement>(one)).find((one) => one !== null);
+    found?.focus();
+  });
+}
+
 /** Focus to the heading of what was just opened, and all of it into view. */
 export function showFrom(heading: HTMLElement | null): void {
   heading?.focus({ preventScroll: true });
