@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  ConversationState, EntryKind, ErrorCode, Part, Presence, Role, type AgentRow, type QueueChat,
+  ConversationState, EndReason, EntryKind, ErrorCode, Part, Presence, Role, type AgentRow, type QueueChat,
 } from "../../web/client/model";
 import { controlTexts } from "../../web/supervisor/control_texts";
 import {
   agentFacts, chatFacts, deedsFor, nameOf, queueStanding, queueTitle, refusalWords, settable, waitToAsk, type Doing,
 } from "../../web/supervisor/model";
-import { arrivalOf } from "../../web/supervisor/speech";
+import { arrivalOf, isOwnDoing } from "../../web/supervisor/speech";
 import { chat as sample, entry } from "./workbench/samples";
 
 const t = controlTexts.en;
@@ -130,6 +130,16 @@ describe("the open chat", () => {
     expect(arrivalOf(sample(), entry(1), "Li Wei")).toMatchObject({ sender: "Li Wei", whisperAbout: "" });
     expect(arrivalOf(sample(), whisper, "Li Wei")).toMatchObject({ sender: "Shu", whisperAbout: "Li Wei" });
     expect(arrivalOf(sample(), entry(3, { kind: EntryKind.HELD }), "Li Wei")).toBeUndefined();
+  });
+  it("does not tell again what she did herself", () => {
+    const own = (kind: EntryKind, part: Part, more: object = {}) =>
+      isOwnDoing(sample({ part }), entry(3, { kind, name: "", ...more }), "Xia");
+    expect(own(EntryKind.HELD, Part.TAKE)).toBe(true);
+    expect(own(EntryKind.HELD, Part.WATCH)).toBe(false);
+    expect(own(EntryKind.ENDED, Part.TAKE, { endReason: EndReason.RESOLVED })).toBe(true);
+    expect(own(EntryKind.ENDED, Part.TAKE, { endReason: EndReason.SHOPPER_CLOSED })).toBe(false);
+    expect(own(EntryKind.SUPERVISOR_JOINED, Part.JOIN, { name: "Xia" })).toBe(true);
+    expect(own(EntryKind.SUPERVISOR_JOINED, Part.WATCH, { name: "Lu" })).toBe(false);
   });
 });
 

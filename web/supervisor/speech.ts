@@ -1,7 +1,7 @@
 // What is spoken of the chat that is open: messages through the burst gate of the workbench, so that a quick chat does
 // not drown everything else, and its other events in their words.
 import { useEffect, useRef } from "react";
-import { EntryKind, type Conversation, type Entry } from "../client";
+import { EndReason, EntryKind, Part, type Conversation, type Entry } from "../client";
 import { announcer, language } from "../ui-shared";
 import { arrivalsUtterance, type Arrival } from "../workbench/model/announcements";
 import { BurstGate } from "../workbench/model/bursts";
@@ -18,6 +18,14 @@ export function arrivalOf(chat: Conversation, entry: Entry, shopper: string): Ar
     conversation: chat.id, sender: entry.name || shopper, text: entry.text, shop: chat.shopName,
     language: entry.language || chat.language, whisperAbout: whisper ? shopper : "",
   };
+}
+
+const keepersDoing: ReadonlySet<EntryKind> = new Set([EntryKind.HELD, EntryKind.UNHELD, EntryKind.ENDED]);
+
+/** What came of one's own deed is told already. */
+export function isOwnDoing(chat: Conversation, entry: Entry, myName: string): boolean {
+  if (entry.kind === EntryKind.ENDED && entry.endReason !== EndReason.RESOLVED) return false;
+  return (entry.name !== "" && entry.name === myName) || (chat.part === Part.TAKE && keepersDoing.has(entry.kind));
 }
 
 export function useSpokenChat(id: string): void {
@@ -46,6 +54,7 @@ export function useSpokenChat(id: string): void {
       const texts = textsFor(language());
       const shopper = shopperName(event.conversation.shopperName, texts.chats);
       const arrival = arrivalOf(event.conversation, event.entry, shopper);
+      if (!arrival && isOwnDoing(event.conversation, event.entry, store.getSnapshot().name)) return;
       if (!arrival) return announcer.polite(eventWords(event.entry, event.conversation, texts));
       gate.push(arrival, Date.now());
       arm();
