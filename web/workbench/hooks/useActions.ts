@@ -8,6 +8,7 @@ import { errorWords, language } from "../../ui-shared";
 import { useDesk, useT } from "../desk/context";
 import { mostUrgentOffer, shopperName, timeLeft, timeLeftWords } from "../model/offers";
 import { refusedWords } from "../model/presence";
+import { helpOf } from "../model/team";
 import type { Selection } from "./useSelection";
 
 /** Events that follow an action of the agent's own come within this time of its answer. */
@@ -133,7 +134,7 @@ export function useActions(needs: ActionNeeds): Actions {
       },
       endHelp: async ({ id, helpAsked, helping }) => {
         const { team } = latest.current.t;
-        if (!tell(await mine(id, store.endHelp(id)))) return;
+        if (!tell(await mine(helpOf(id), mine(id, store.endHelp(id))))) return;
         if (helping) leaveIfOpen(id);
         speaker.polite(helpAsked ? team.requestEnded(helpAsked) : team.helpEnded);
       },

@@ -5,7 +5,7 @@ import { draftName, type Offer, type OfferEnd, type StoreEvent } from "../../cli
 import { useDesk, useT } from "../desk/context";
 import { offerGoneWords } from "../model/announcements";
 import { shopperName } from "../model/offers";
-import { helpDeclined } from "../model/team";
+import { helpDeclined, helpOf } from "../model/team";
 import { hasEnded } from "../model/transcript";
 import type { Texts } from "../texts";
 
@@ -50,7 +50,7 @@ export function useNotices(byMyself: ReadonlySet<string>): NoticeList {
     if (event.type === "offer-gone" && !byMyself.has(event.offer.conversation)) {
       if (offerGoneWords(event.why, "x", t) !== "") change.add({ kind: "offer", offer: event.offer, why: event.why });
     }
-    if (event.type === "conversation-changed" && !byMyself.has(event.conversation.id)) {
+    if (event.type === "conversation-changed" && !byMyself.has(helpOf(event.conversation.id))) {
       const helper = helpDeclined(event.before, event.conversation);
       if (helper !== "") change.add({ kind: "declined", helper });
     }

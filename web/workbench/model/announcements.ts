@@ -11,7 +11,7 @@ import type { Action } from "./keymap";
 import { shopperName, timeLeft, timeLeftWords, topicTitle } from "./offers";
 import { endsWork, limitNotice, presenceWords } from "./presence";
 import type { SpeechLevel } from "./settings";
-import { helpDeclined, watchNews } from "./team";
+import { helpDeclined, helpOf, watchNews } from "./team";
 import { endWords, eventWords, hasEnded, isWhisper } from "./transcript";
 
 /** Longer messages are cut when spoken; the transcript has them whole. */
@@ -135,7 +135,7 @@ function newChatReaction(chat: Conversation, context: SpeechContext): Reaction {
 function changeReaction(before: Conversation, chat: Conversation, context: SpeechContext): Reaction {
   const who = shopperName(chat.shopperName, context.texts.chats);
   const news = watchNews(before, chat, who, context.texts);
-  const declined = context.byMyself.has(chat.id) ? "" : helpDeclined(before, chat);
+  const declined = context.byMyself.has(helpOf(chat.id)) ? "" : helpDeclined(before, chat);
   if (declined !== "") news.push(context.texts.team.cannotHelp(declined));
   return news.length > 0 ? say("polite", news.join(context.texts.sentenceSeparator)) : lineReaction(before, chat, context);
 }

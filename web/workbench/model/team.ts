@@ -46,6 +46,11 @@ export function watchNews(before: Conversation, chat: Conversation, who: string,
   return news;
 }
 
+/** How an agent's own ending of help stands among what she just did; accepting a chat a moment ago is no such thing. */
+export function helpOf(chat: string): string {
+  return `help ${chat}`;
+}
+
 /** Whoever was asked for help did not come; empty when she did, or was not asked. */
 export function helpDeclined(before: Conversation, chat: Conversation): string {
   const isOver = before.helpAsked !== "" && chat.helpAsked === "";
