@@ -111,9 +111,9 @@ test('whispering has its own text, label and sign; Escape and another chat leave
   assert.equal(await bench.draft(), '给顾客的半句');
 
   // By its switch: whoever turns it stays on it.
-  await visit.tabTo('switch', t.team.whisperSwitch);
+  await visit.tabTo('button', t.team.whisperSwitch);
   await visit.press('Space');
-  assert.ok(await visit.hasFocus(visit.the('switch', t.team.whisperSwitch)));
+  assert.ok(await visit.hasFocus(visit.the('button', t.team.whisperSwitch, { pressed: true })));
   assert.equal(await bench.draft(), '这位很着急');
   await visit.press('Alt+2');
   await bench.openedChat('阿宁');

@@ -1,7 +1,7 @@
 // The supervisor's text field in a chat. Who watches can whisper only; who has joined or taken it writes to the shopper
 // and can turn to whispering, as at the workbench.
 import { useEffect, useRef } from "react";
-import { Button, Switch } from "react-aria-components";
+import { Button, ToggleButton } from "react-aria-components";
 import { Part, type Conversation } from "../client";
 import { announcer } from "../ui-shared";
 import { WhisperMark } from "../workbench/components/WhisperMark";
@@ -53,9 +53,9 @@ export function Composer({ chat, who }: { chat: Conversation; who: string }) {
         </Button>
         {!whisperOnly && (
           <div onKeyDown={(event) => event.key === "Escape" && whispering && stay()}>
-            <Switch className="wb-switch" isSelected={whispering} onChange={stay}>
-              <span className="wb-switch-mark" aria-hidden="true">{whispering ? "☑" : "☐"}</span>{texts.team.whisperSwitch}
-            </Switch>
+            <ToggleButton className="y-button" isSelected={whispering} onChange={stay}>
+              <span aria-hidden="true">{whispering ? "☑" : "☐"}</span>{texts.team.whisperSwitch}
+            </ToggleButton>
           </div>
         )}
         <p id="say-hint" className="wb-soft">{texts.composer.enterSends}</p>

@@ -1,7 +1,7 @@
 // The text field of the open chat with its send button, the way to the canned replies, and the switch between writing
 // to the shopper and whispering to colleagues, which no one shall mistake for each other: label, sign, border, ground
 // and the send button's word all differ.
-import { Button, Switch } from "react-aria-components";
+import { Button, ToggleButton } from "react-aria-components";
 import { useBench, useKeys, useT } from "../desk/context";
 import type { Composer } from "../hooks/useComposer";
 import type { SendKey } from "../model/composition";
@@ -55,9 +55,9 @@ function WhisperSwitch({ composer }: { composer: Composer }) {
   const stay = () => composer.turnWhisper({ keepFocus: true });
   return (
     <div onKeyDown={(event) => event.key === "Escape" && whispering && stay()}>
-      <Switch className="wb-switch" isSelected={whispering} onChange={stay} aria-keyshortcuts={ariaChord(chord)}>
-        <span className="wb-switch-mark" aria-hidden="true">{whispering ? "☑" : "☐"}</span>{t.team.whisperSwitch}
-      </Switch>
+      <ToggleButton className="y-button" isSelected={whispering} onChange={stay} aria-keyshortcuts={ariaChord(chord)}>
+        <span aria-hidden="true">{whispering ? "☑" : "☐"}</span>{t.team.whisperSwitch}
+      </ToggleButton>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
   const language = useLanguage();
   const level = useSettings().speech;
   const context: Speaking = { texts: useT(), language, level, selected, byMyself, key: useKeys() };
-  const unlessSet = useNoticeSpeech();
+  const wasSet = useNoticeSpeech();
   const current = useRef(context);
   useEffect(() => {
     current.current = context;
@@ -89,8 +89,7 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
         baseline: (id) => baselines.get(id) ?? 0,
       });
       const isPresence = event.type === "self" && event.before?.presence !== event.self.presence;
-      if (reaction?.kind === "say" && isPresence) unlessSet(() => speaker.say(reaction.utterance));
-      else if (reaction?.kind === "say") speaker.say(reaction.utterance);
+      if (reaction?.kind === "say" && !(isPresence && wasSet())) speaker.say(reaction.utterance);
       if (reaction?.kind === "arrival") {
         gate.push(reaction.arrival, Date.now());
         arm();
@@ -101,5 +100,5 @@ export function useSpeech(selected: string | undefined, byMyself: ReadonlySet<st
       clearTimeout(gateTimer);
       clearTimeout(missedTimer);
     };
-  }, [store, speaker, unlessSet]);
+  }, [store, speaker, wasSet]);
 }
