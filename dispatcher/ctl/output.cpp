@@ -29,6 +29,7 @@ std::string json_of(const Cell& cell) {
         std::string operator()(bool flag) const { return flag ? "true" : "false"; }
         std::string operator()(const std::vector<std::string>& list) const {
             std::vector<std::string> quoted;
+            quoted.reserve(list.size());
             for (const auto& text : list)
                 quoted.push_back(json_string(text));
             return fmt::format("[{}]", fmt::join(quoted, ","));
@@ -67,6 +68,7 @@ std::string lines_of(const Table& table, const std::vector<Cell>& row) {
 
 std::string object_of(const Table& table, const std::vector<Cell>& row) {
     std::vector<std::string> members;
+    members.reserve(table.columns.size());
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         members.push_back(json_string(table.columns[i]) + ":" + json_of(row[i]));
     }
@@ -101,6 +103,7 @@ std::string as_text(const Table& table) {
 
 std::string as_json(const Table& table) {
     std::vector<std::string> objects;
+    objects.reserve(table.rows.size());
     for (const auto& row : table.rows)
         objects.push_back(object_of(table, row));
     if (table.single) return (objects.empty() ? "null" : objects.front()) + "\n";

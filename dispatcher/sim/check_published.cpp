@@ -56,7 +56,7 @@ core::SkillLevel skill(std::uint32_t id) {
     return {core::SkillId{id}, 1};
 }
 
-GroupPlan skilled_group(std::uint32_t id, std::uint32_t count, std::vector<core::SkillLevel> skills) {
+GroupPlan skilled_group(std::uint32_t id, std::uint32_t count, const std::vector<core::SkillLevel>& skills) {
     GroupPlan group = plain_group("group" + std::to_string(id - 1), count);
     for (core::AgentConfig& agent : group.members) {
         agent.skills = skills;

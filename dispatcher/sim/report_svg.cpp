@@ -76,6 +76,7 @@ std::string draw(const Panel& p, double y, Ms horizon_ms) {
 
 std::vector<double> quotient(const std::vector<double>& above, const std::vector<double>& below, double factor) {
     std::vector<double> values;
+    values.reserve(above.size());
     for (std::size_t i = 0; i < above.size(); ++i)
         values.push_back(below[i] > 0 ? above[i] / below[i] * factor : NAN);
     return values;

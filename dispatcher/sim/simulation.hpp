@@ -107,10 +107,10 @@ private:
     void change_level(Worker& worker, std::uint32_t place, bool added);
     void plan_end(std::uint32_t place, double speed);
     void end_service(std::uint32_t place, std::uint64_t plan);
-    void write_up(std::uint32_t worker, core::ConversationId conversation);
+    void write_up(std::uint32_t index, core::ConversationId conversation);
     void see_offers(std::uint32_t place, const core::Conversation& conversation);
     void answer_offer(const Event& event);
-    void look_at_hold(std::uint32_t worker);
+    void look_at_hold(std::uint32_t index);
     void resume(std::uint32_t index);
     void be_on_duty(std::uint32_t index, bool on);
     void staff(std::uint32_t group, std::uint32_t count);

@@ -26,6 +26,7 @@ void read_groups(Reader& reader, const Names& names, v1::AgentRouting& routing) 
     const auto ids = texts ? ids_of(reader, "groups", *texts, names.groups) : std::nullopt;
     if (!ids) return;
     std::vector<std::pair<std::uint32_t, std::size_t>> placed;
+    placed.reserve(ids->size());
     for (std::size_t i = 0; i < ids->size(); ++i)
         placed.emplace_back((*ids)[i], (*texts)[i].line);
     put_rising(reader, "groups", "routing.groups", std::move(placed), *routing.mutable_groups());

@@ -48,13 +48,14 @@ public:
     std::string lines() const {
         std::string out;
         for (const auto& [key, toml] : all_)
-            out += key + " = " + toml + "\n";
+            out += fmt::format("{} = {}\n", key, toml);
         return out;
     }
     std::string table() const {
         std::vector<std::string> members;
+        members.reserve(all_.size());
         for (const auto& [key, toml] : all_)
-            members.push_back(key + " = " + toml);
+            members.push_back(fmt::format("{} = {}", key, toml));
         return fmt::format("{{ {} }}", fmt::join(members, ", "));
     }
     std::vector<std::string> changes_from(const Keys& before) const {
@@ -71,8 +72,9 @@ public:
     }
     std::vector<std::string> words() const {
         std::vector<std::string> words;
+        words.reserve(all_.size());
         for (const auto& [key, toml] : all_)
-            words.push_back(key + "=" + toml);
+            words.push_back(fmt::format("{}={}", key, toml));
         return words;
     }
 

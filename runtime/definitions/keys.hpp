@@ -18,7 +18,7 @@ void read_pool(Reader& reader, v1::PoolConfig& pool);
 void read_skills(Reader& reader, const Names& names, google::protobuf::RepeatedPtrField<v1::SkillLevel>& skills);
 // `needs` and `cannot`: names of contents to bits.
 std::optional<std::uint32_t> read_contents(Reader& reader, std::string_view key, const std::string& field);
-std::vector<std::string> content_names(std::uint32_t contents);
+std::vector<std::string> content_names(std::uint32_t bits);
 
 // hours = { utc_offset, open, holidays }; quiet = { utc_offset, spans }. An empty table stands for none.
 void read_hours(Reader& reader, const std::string& field, v1::WeekHours& hours);

@@ -15,6 +15,7 @@ std::optional<std::uint32_t> Directory::find(const std::string& name) const {
 
 std::string Directory::unknown(const std::string& name) const {
     std::vector<std::string> known;
+    known.reserve(ids_.size());
     for (const auto& [one, id] : ids_)
         known.push_back(one);
     return fmt::format("names the {} \"{}\", which does not exist{}", kind_, name, runtime::suggestion(name, known));

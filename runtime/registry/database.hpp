@@ -86,7 +86,7 @@ private:
 
 // Runs a prepared statement to its end, calling `row` after each fetch into the bound variables.
 template <class Row>
-void for_each_row(soci::statement& statement, Row&& row) {
+void for_each_row(soci::statement& statement, const Row& row) {
     statement.execute();
     while (statement.fetch())
         row();

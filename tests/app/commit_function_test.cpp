@@ -251,7 +251,7 @@ TEST_F(CommitFunction, AnyBadArgumentLeavesEverythingUntouched) {
         EXPECT_FALSE(call(missing)) << "without " << i;
     }
     auto more = arguments;
-    more.push_back("x");
+    more.emplace_back("x");
     EXPECT_FALSE(call(more));
     EXPECT_EQ(digest(), before);
     EXPECT_EQ(call(arguments)->text(), "COMMITTED") << "the untouched call is good";

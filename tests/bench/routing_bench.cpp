@@ -56,8 +56,10 @@ public:
     double percentile_ns(double share) const {
         const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(total_));
         std::uint64_t seen = 0;
-        for (std::size_t i = 0; i < counts_.size(); ++i)
-            if ((seen += counts_[i]) > wanted) return static_cast<double>(10 * (i + 1));
+        for (std::size_t i = 0; i < counts_.size(); ++i) {
+            seen += counts_[i];
+            if (seen > wanted) return static_cast<double>(10 * (i + 1));
+        }
         return static_cast<double>(10 * counts_.size());
     }
 
@@ -111,7 +113,7 @@ void BM_SomebodyBecomesFree(benchmark::State& state) {
     router.clear_dirty();
     Times times;
     std::uint64_t new_allocations = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const std::uint32_t agent = crowd.chance().below(shape.agents);
         Standing& standing = crowd.standing(agent);
         const std::uint64_t before = allocations;
@@ -156,7 +158,7 @@ void BM_AChatArrives(benchmark::State& state) {
         standing.status = standing.load < crowd.agents()[agent].capacity ? Status::free : Status::full;
         router.set_standing(crowd.slot(agent), standing);
     };
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const Waiting chat = crowd.arrive();
         const std::uint64_t before = allocations;
         const auto begun = Clock::now();
@@ -183,7 +185,7 @@ void BM_ScanForAChat(benchmark::State& state) {
     std::vector<std::pair<Place, std::uint32_t>> waiting;
     for (std::uint32_t i = 0; i < shape.waiting; ++i)
         waiting.push_back({{crowd.tick(), ConversationId{i + 1}}, crowd.chance().below(shape.classes)});
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const AgentConfig& agent = crowd.agents()[crowd.chance().below(shape.agents)];
         Place first{std::numeric_limits<Ms>::max(), ConversationId{0}};
         for (const auto& [place, number] : waiting)
@@ -197,7 +199,7 @@ void BM_ScanForAnAgent(benchmark::State& state) {
     const Shape shape = shape_of(state);
     Crowd crowd(shape, Status::free);
     const TurnOrder order;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const Needs& needs = crowd.needs()[crowd.chance().below(shape.classes)];
         Turn first = no_turn;
         for (std::uint32_t i = 0; i < shape.agents; ++i) {
@@ -219,7 +221,7 @@ void BM_EditSkills(benchmark::State& state) {
         edited.push_back(
             std::make_unique<AgentConfig>(random_agent(1 + crowd.chance().below(shape.agents), shape, crowd.chance())));
     std::size_t next = 0;
-    for (auto _ : state)
+    for ([[maybe_unused]] auto _ : state)
         crowd.router().put_agent(*edited[next++ % edited.size()]);
 }
 
@@ -228,7 +230,7 @@ void BM_NewClass(benchmark::State& state) {
     Crowd crowd(shape, Status::free);
     const bool everybody = state.range(1) != 0;
     std::uint32_t number = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         state.PauseTiming();
         Needs needs = random_needs(shape, crowd.chance());
         needs.shop = ShopId{++number};  // no other class is like it
@@ -241,7 +243,7 @@ void BM_NewClass(benchmark::State& state) {
 void BM_Memory(benchmark::State& state) {
     const Shape shape = shape_of(state);
     double per_agent = 0, per_chat = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         Chance chance(1);
         std::uint64_t configs = 0;
         {

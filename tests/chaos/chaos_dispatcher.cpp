@@ -47,7 +47,11 @@ struct Point {
         return point;
     }
 
-    bool reached(std::string_view name) { return left > 0 && name == step && --left == 0; }
+    bool reached(std::string_view name) {
+        if (left == 0 || name != step) return false;
+        --left;
+        return left == 0;
+    }
 };
 
 class StepClock final : public runtime::Clock {

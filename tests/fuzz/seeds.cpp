@@ -106,11 +106,11 @@ void add_replies(const Corpus& corpus) {
          {"+OK\r\n", "-ERR unknown command\r\n", ":-9223372036854775808\r\n", "$5\r\nhello\r\n", "$0\r\n\r\n",
           "$-1\r\n", "*-1\r\n", "*0\r\n", "*3\r\n*2\r\n:1\r\n$1\r\nx\r\n$-1\r\n*0\r\n",
           "*1\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\nc\r\n$2\r\nab\r\n",
-          "*1\r\n*2\r\n$7\r\n{p}:cmd\r\n*2\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\nc\r\n$1\r\na\r\n*2\r\n$3\r\n1-1\r\n*-"
-          "1\r\n",
+          ("*1\r\n*2\r\n$7\r\n{p}:cmd\r\n*2\r\n"
+           "*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\nc\r\n$1\r\na\r\n*2\r\n$3\r\n1-1\r\n*-1\r\n"),
           "*6\r\n$8\r\nsequence\r\n$2\r\n17\r\n$12\r\nlast_command\r\n$3\r\n5-1\r\n$8\r\nalive_ms\r\n$4\r\n9000\r\n",
-          "*4\r\n$8\r\nsequence\r\n$1\r\n1\r\n$4\r\nhash\r\n$64\r\n"
-          "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\r\n",
+          ("*4\r\n$8\r\nsequence\r\n$1\r\n1\r\n$4\r\nhash\r\n$64\r\n"
+           "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\r\n"),
           "+OK\r\n:1\r\n$2\r\nab\r\n", "HTTP/1.1 400 Bad Request\r\n"})
         corpus.add("redis_reply", "reply-" + std::to_string(number++), '\x02' + std::string(reply));
 }

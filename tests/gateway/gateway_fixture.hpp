@@ -33,9 +33,11 @@ struct Attached {
 };
 
 class GatewayTest : public ::testing::Test {
+public:
+    ~GatewayTest() override;
+
 protected:
     GatewayTest();
-    ~GatewayTest() override;
 
     // Starts it; `ready`: with a pool, and waits until /readyz says so.
     void start(bool ready = true);

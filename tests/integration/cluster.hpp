@@ -27,21 +27,26 @@ using std::chrono::milliseconds;
 
 // What is different about one gateway of a cluster.
 struct GatewayExtra {
+    // NOLINTBEGIN(readability-redundant-member-init): without these the compiler asks every caller to name the fields.
     std::map<std::string, std::string> environment = {};
     std::vector<std::string> wrapper = {};  // a program that starts the gateway, with its first arguments
     bool tls = false;                       // not asked whether it is ready
+    // NOLINTEND(readability-redundant-member-init): the fields end here.
 };
 
 // Where a process runs, and how it reaches Redis, where that is not the usual way.
 struct Place {
+    // NOLINTBEGIN(readability-redundant-member-init): without these the compiler asks every caller to name the fields.
     std::vector<std::string> prefix = {};  // of its command line, such as {"ip", "netns", "exec", "far"}
     std::string address = "127.0.0.1";     // it listens there
     std::string redis_url = {};            // empty: as all others
+    // NOLINTEND(readability-redundant-member-init): the fields end here.
 };
 
 using Environment = std::map<std::string, std::string>;
 
 struct ClusterOptions {
+    // NOLINTBEGIN(readability-redundant-member-init): without these the compiler asks every caller to name the fields.
     int dispatchers = 1;
     int gateways = 1;
     int agents = 2;
@@ -59,6 +64,7 @@ struct ClusterOptions {
     Environment dispatcher_environment = {};                         // of every start
     RedisOptions redis = {};
     bool through_proxy = false;  // everybody reaches Redis through redis_proxy(); needs RedisOptions::tcp
+    // NOLINTEND(readability-redundant-member-init): the fields end here.
 };
 
 // What the comparison of everything at the end of a run found.

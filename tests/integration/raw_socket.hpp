@@ -44,6 +44,7 @@ public:
     struct Upgrade {
         std::string subprotocol = "yunke.v1.json";
         std::string origin = "https://shop.example";
+        // NOLINTNEXTLINE(readability-redundant-member-init): or the compiler asks every caller to name the field.
         std::string more_headers = {};
     };
     static std::string upgrade_request(const Upgrade& upgrade);

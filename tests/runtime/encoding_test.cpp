@@ -28,9 +28,7 @@ TEST(Base64Url, GivesBackAnyBytes) {
 }
 
 TEST(Base64Url, RefusesWhatNoEncoderWrites) {
-    for (const char* text : {"Z", "Zg==", "Zm9v+", "Zm9/", "Zm 9", "Zm9v\n", "Zh",
-                             "Zm9"
-                             "\x80"})
+    for (const char* text : {"Z", "Zg==", "Zm9v+", "Zm9/", "Zm 9", "Zm9v\n", "Zh", "Zm9\x80"})
         EXPECT_FALSE(base64url_decode(text).has_value()) << text;
 }
 

@@ -170,18 +170,18 @@ Batch RandomPeople::founding() {
     batch.header.now_ms = now_ms_;
     batch.header.new_log_epoch = epoch_;
     for (std::uint32_t id = 1; id <= shops; ++id)
-        batch.commands.push_back(ConfigChange{++revision_, ShopConfig{ShopId{id}, "shop", id, true}});
+        batch.commands.emplace_back(ConfigChange{++revision_, ShopConfig{ShopId{id}, "shop", id, true}});
     queues_ = static_cast<std::uint32_t>(4 + pick(6));
     for (std::uint32_t id = 1; id <= queues_; ++id)
-        batch.commands.push_back(ConfigChange{++revision_, random_queue(id)});
+        batch.commands.emplace_back(ConfigChange{++revision_, random_queue(id)});
     agents_ = static_cast<std::uint32_t>(3 + pick(7));
     for (std::uint32_t id = 1; id <= agents_; ++id)
-        batch.commands.push_back(ConfigChange{++revision_, random_agent(id)});
+        batch.commands.emplace_back(ConfigChange{++revision_, random_agent(id)});
     pool_.agent_grace_ms = static_cast<Ms>(10'000 + pick(100'000));
     pool_.shopper_grace_ms = static_cast<Ms>(20'000 + pick(600'000));
     pool_.decline_cooldown_ms = static_cast<Ms>(1'000 + pick(300'000));
     pool_.agent_session_ms = static_cast<Ms>(600'000 + pick(10'000'000));
-    batch.commands.push_back(ConfigChange{++revision_, random_pool()});
+    batch.commands.emplace_back(ConfigChange{++revision_, random_pool()});
     return batch;
 }
 

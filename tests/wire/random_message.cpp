@@ -81,11 +81,10 @@ void fill_random(Message& message, std::mt19937_64& random, int choice, int enum
     const auto& reflection = *message.GetReflection();
     for (int i = 0; i < type.field_count(); ++i) {
         const FieldDescriptor& field = *type.field(i);
+        const auto* oneof = field.real_containing_oneof();
         if (field.is_repeated())
             filler.repeated(message, reflection, field);
-        else if (const auto* oneof = field.real_containing_oneof(); oneof == nullptr)
-            filler.single(message, reflection, field);
-        else if (oneof->field(choice % oneof->field_count()) == &field)
+        else if (oneof == nullptr || oneof->field(choice % oneof->field_count()) == &field)
             filler.single(message, reflection, field);
     }
 }
