@@ -11,6 +11,8 @@ namespace yunke::registry {
 namespace {
 
 constexpr std::uint32_t idle_warn_ms = 180'000;
+constexpr std::uint32_t reopen_ms = 600'000;
+constexpr std::uint32_t reply_ms = 180'000;
 constexpr std::uint32_t idle_close_ms = 120'000;
 constexpr std::uint32_t waiting_max = 200;
 
@@ -109,6 +111,8 @@ Result<void> Seeder::add_shops() {
             need(queue, topic.skills);
             queue.set_answer_target_ms(topic.answer_target_ms);
             queue.set_idle_warn_ms(idle_warn_ms);
+            queue.mutable_routing()->set_reopen_ms(reopen_ms);
+            queue.mutable_routing()->set_reply_ms(reply_ms);
             queue.set_idle_close_ms(idle_close_ms);
             queue.set_waiting_max(waiting_max);
             queue.set_open(true);
