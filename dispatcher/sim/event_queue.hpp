@@ -11,7 +11,7 @@ namespace yunke::sim {
 
 enum class EventKind : std::uint32_t {
     arrival,    // who: queue
-    retry,      // who: queue
+    retry,      // who: queue; version: its number there; also: which attempt
     patience,   // who: chat's place
     finish,     // who: chat's place
     answer,     // who: chat's place; also: agent. She accepts an offer.
@@ -20,8 +20,7 @@ enum class EventKind : std::uint32_t {
     shift_off,  // who: agent
     staff,      // who: group, also: index of the step
     wrapped,    // who: agent, also: conversation. Her notes are done.
-    rest,       // who: agent
-    rest_over,  // who: agent
+    rest_over,  // who: agent. She means to be ready again.
 };
 
 struct Event {

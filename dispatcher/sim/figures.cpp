@@ -114,6 +114,21 @@ AgentFigures agent_figures(const Measures& measures, std::uint32_t first, std::u
     return figures;
 }
 
+AccommodationFigures accommodation_figures(const Measures& measures, std::size_t queues) {
+    AccommodationFigures figures;
+    std::vector<std::uint32_t> all(queues);
+    std::iota(all.begin(), all.end(), 0U);
+    Values broken(measures.batches());
+    for (std::uint32_t batch = 0; batch < measures.batches(); ++batch)
+        for (std::size_t kind = 0; kind < accommodations; ++kind) {
+            figures.count.at(kind) += measures.broken(kind, batch);
+            broken[batch] += measures.broken(kind, batch);
+        }
+    figures.total = std::accumulate(broken.begin(), broken.end(), 0.0);
+    figures.per_served = ratio(broken, each(by_batch(measures, all), [](const Counts& c) { return c.served; }));
+    return figures;
+}
+
 Estimate fairness(const Scenario& scenario, const Measures& measures) {
     std::vector<double> wished;
     for (const GroupPlan& group : scenario.groups)

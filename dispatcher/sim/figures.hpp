@@ -1,6 +1,8 @@
 // The figures of a run: what is asked of a simulation, each with its confidence interval over batches.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -38,6 +40,14 @@ QueueFigures queue_figures(const Scenario& scenario, const Measures& measures); 
 
 // Of agents first .. first + count - 1, counted from 0 through all groups.
 AgentFigures agent_figures(const Measures& measures, std::uint32_t first, std::uint32_t count);
+
+// How often agents' own settings were broken: in all, of each kind, and for each chat served.
+struct AccommodationFigures {
+    double total = 0;
+    std::array<double, accommodations> count{};
+    Estimate per_served;
+};
+AccommodationFigures accommodation_figures(const Measures& measures, std::size_t queues);
 
 // Gini's coefficient of each agent's busy time over the time wished for.
 Estimate fairness(const Scenario& scenario, const Measures& measures);

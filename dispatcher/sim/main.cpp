@@ -177,7 +177,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->check(CLI::ExistingFile);
     command->add_option("--seed", arguments.seed, "Another seed than the scenario's\n替换场景中的随机种子");
     command->add_option("--policy", arguments.policy, "Another policy than the scenario's\n替换场景中的分配策略")
-        ->check(CLI::IsMember({"pool", "longest_idle", "least_busy", "most_busy"}));
+        ->check(CLI::IsMember(policy_names()));
     command->add_flag("--json", arguments.json, "Print JSON\n以 JSON 格式输出");
     command->add_option("--plot", arguments.plot,
                         "Draw waits, queue and load over time (SVG)\n绘制等待、排队与负载曲线");

@@ -44,6 +44,7 @@ Measures::Measures(const Scenario& scenario)
             level_from_.push_back(level_from_.back() + std::size_t{agent.capacity + 1} * batches_);
         }
     level_ms_.resize(level_from_.back());
+    broken_.resize(batches_);
     if (series_on_)
         for (auto* column : {&series_.wait_ms, &series_.waits, &series_.queue_ms, &series_.chats_ms, &series_.room_ms})
             column->resize(limits::plot_buckets);

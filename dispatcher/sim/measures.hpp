@@ -2,6 +2,8 @@
 // each agent and batch. The engine fills it, over one replication or many; report.hpp makes figures of it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -38,8 +40,26 @@ struct Outcome {
     Ms arrival_ms = 0;  // scenario's time
     Ms wait_ms = 0;
     bool waited = false;
+    // Which chat it was and what it needed: the same under every policy.
+    std::uint32_t number = 0, attempt = 0;
+    double patience_ms = 0, service_ms = 0;
 };
 using Observer = std::function<void(const Outcome&)>;
+
+// What an agent's own settings ask for. Each count is one chat put before her, or taken from her, against one of them.
+enum class Accommodation : std::uint8_t {
+    offer_time,  // shown for less than her offer time, or pushed without asking
+    per_hour,    // more new ones in an hour than hers
+    gap,         // too soon after the last one
+    rest,        // when a rest was due
+    day,         // beyond her day
+    quiet,       // in her quiet hours
+    content,     // with something that she does not work with
+    most_chats,  // more at once than hers
+};
+inline constexpr std::array accommodation_names = {"offer_time", "per_hour", "gap",     "rest",
+                                                   "day",        "quiet",    "content", "most_chats"};
+inline constexpr std::size_t accommodations = accommodation_names.size();
 
 // A value that stays the same for a while: how long it was how large, by batch.
 struct Span {
@@ -66,6 +86,7 @@ public:
     void waiting(std::uint32_t queue, Span span, std::uint32_t count);
     // An agent, there for work, held so many chats during this time.
     void level(std::uint32_t agent, Span span, std::uint32_t chats);
+    void broken(Accommodation kind, std::uint32_t batch) { ++broken_[batch][static_cast<std::size_t>(kind)]; }
 
     // ---- for reports -----------------------------------------------------------------------------------------------
     std::uint32_t batches() const { return batches_; }
@@ -77,6 +98,7 @@ public:
     // Time at this level, up to levels(agent) - 1.
     double level_ms(std::uint32_t agent, std::uint32_t batch, std::uint32_t level) const;
     std::uint32_t levels(std::uint32_t agent) const;
+    double broken(std::size_t kind, std::uint32_t batch) const { return broken_[batch].at(kind); }
     const Series& series() const { return series_; }
 
 private:
@@ -95,6 +117,7 @@ private:
     std::vector<std::size_t> level_from_;  // of each agent, and the end
     std::vector<std::uint32_t> capacity_;
     std::vector<double> level_ms_;
+    std::vector<std::array<double, accommodations>> broken_;  // of each batch
     Series series_;
 };
 

@@ -90,6 +90,15 @@ std::string groups_and_agents(const Scenario& scenario, const Measures& measures
     return fmt::format(" \"groups\": [{}],\n \"agents\": [{}]", groups, agents);
 }
 
+std::string broken_object(const Measures& measures, std::size_t queues) {
+    const AccommodationFigures broken = accommodation_figures(measures, queues);
+    std::string json =
+        fmt::format("{{\"total\": {}, \"per_served\": {}", number(broken.total), estimate(broken.per_served));
+    for (std::size_t kind = 0; kind < accommodations; ++kind)
+        json += fmt::format(", \"{}\": {}", accommodation_names.at(kind), number(broken.count.at(kind)));
+    return json + "}";
+}
+
 }  // namespace
 
 std::string report_json(const Scenario& scenario, const Run& run) {
@@ -110,7 +119,8 @@ std::string report_json(const Scenario& scenario, const Run& run) {
                                                               queue_figures(scenario, run.measures, std::array{queue}));
     }
     json += "],\n" + groups_and_agents(scenario, run.measures);
-    return json + fmt::format(",\n \"fairness_gini\": {}}}\n", estimate(fairness(scenario, run.measures)));
+    json += fmt::format(",\n \"fairness_gini\": {}", estimate(fairness(scenario, run.measures)));
+    return json + ",\n \"settings_broken\": " + broken_object(run.measures, scenario.queues.size()) + "}\n";
 }
 
 }  // namespace yunke::sim

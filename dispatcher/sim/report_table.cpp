@@ -128,6 +128,12 @@ std::string report_table(const Scenario& scenario, const Run& run) {
     text += queue_table(scenario, run.measures);
     text += agent_table(scenario, run.measures);
     text += fmt::format("\nGini of work received over work wished for: {}\n", cell(fairness(scenario, run.measures)));
+    const AccommodationFigures broken = accommodation_figures(run.measures, scenario.queues.size());
+    text += fmt::format("Agents' own settings broken: {}", count(broken.total));
+    for (std::size_t kind = 0; kind < accommodations && broken.total > 0; ++kind)
+        text +=
+            fmt::format("{}{} {}", kind > 0 ? ", " : " (", accommodation_names.at(kind), count(broken.count.at(kind)));
+    text += broken.total > 0 ? ")\n" : "\n";
     return text;
 }
 

@@ -57,6 +57,7 @@ struct GroupPlan {
     std::vector<StaffStep> staff;                            // instead of shifts
     Distribution accept_after = Distribution::constant(0);   // where config.auto_accept is off
     Distribution wrap_up_takes = Distribution::constant(0);  // where config.wrap_up is until_done
+    std::vector<double> pace;                                // of each member, times accept_after; empty = 1
     double miss_probability = 0;
     Ms resume_after_ms = 300'000;  // after her arrivals were held
 };
@@ -82,6 +83,7 @@ struct RunPlan {
 
 struct Scenario {
     std::string name;
+    std::string rival;  // the policy that decides instead of the core; empty = the pool's own
     core::PoolConfig pool;
     std::vector<core::ShopConfig> shops;
     std::vector<QueuePlan> queues;

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "dispatcher/sim/csv.hpp"
+#include "dispatcher/sim/rivals.hpp"
 #include "dispatcher/sim/scenario_routing.hpp"
 #include "dispatcher/sim/scenario_tree.hpp"
 
@@ -63,7 +64,7 @@ void read_run(Keys& keys, Scenario& scenario) {
     const auto policy = keys.text("policy");
     if (policy && !set_policy(scenario, *policy))
         keys.refuse("policy", keys.line(),
-                    fmt::format("is \"{}\"; allowed are pool, longest_idle, least_busy and most_busy", *policy));
+                    fmt::format("is \"{}\"; allowed are {}", *policy, fmt::join(policy_names(), ", ")));
     keys.finish();
 }
 
@@ -250,17 +251,30 @@ void check_whole(const Scenario& scenario, Faults& faults) {
 
 }  // namespace
 
+const std::vector<std::string>& policy_names() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all = {"own", "longest_idle", "least_busy", "most_busy"};
+        all.insert(all.end(), rival_names().begin(), rival_names().end());
+        return all;
+    }();
+    return names;
+}
+
 bool set_policy(Scenario& scenario, std::string_view policy) {
     using core::Criterion;
-    if (policy == "pool") return true;
+    if (std::ranges::find(policy_names(), policy) == policy_names().end()) return false;
+    scenario.rival.clear();
+    if (policy == "own") return true;
+    if (std::ranges::find(rival_names(), policy) != rival_names().end()) {
+        scenario.rival = policy;
+        return true;
+    }
     if (policy == "longest_idle")
         scenario.pool.order = {Criterion::longest_idle};
     else if (policy == "least_busy")
         scenario.pool.order = {Criterion::least_load, Criterion::longest_idle};
-    else if (policy == "most_busy")
-        scenario.pool.order = {Criterion::most_load, Criterion::longest_idle};
     else
-        return false;
+        scenario.pool.order = {Criterion::most_load, Criterion::longest_idle};
     for (QueuePlan& queue : scenario.queues) {  // first come, first served
         queue.config.answer_target_ms = 0;
         queue.config.routing.priority_credit_ms = 0;

@@ -18,8 +18,9 @@ ScenarioResult read_scenario(const std::filesystem::path& file);
 // `folder` is where the files that the scenario names are looked for.
 ScenarioResult parse_scenario(std::string_view text, const std::string& file, const std::string& folder);
 
-// Which policy decides, beside the pool's own one: the order of chats and agents alone, whatever the pool would weigh.
-// False if there is no policy of this name.
+// Which policy decides: the pool's own one ("own"); the core again, but by the order of chats and agents alone,
+// whatever the pool would weigh; or a rival (rivals.hpp). False if there is no policy of this name.
+const std::vector<std::string>& policy_names();
 bool set_policy(Scenario& scenario, std::string_view policy);
 
 }  // namespace yunke::sim

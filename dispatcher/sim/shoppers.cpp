@@ -31,48 +31,57 @@ std::uint32_t Simulation::free_place() {
     return static_cast<std::uint32_t>(chats_.size() - 1);
 }
 
+// Patience and need are drawn with the arrival, before any policy has decided anything.
 void Simulation::plan_arrival(std::uint32_t queue) {
-    const auto next = lines_[queue].arrivals.next(busyness_);
+    Line& line = lines_[queue];
+    const auto next = line.arrivals.next(busyness_);
     if (!next) return;
-    lines_[queue].upcoming = *next;
+    const QueuePlan& plan = scenario_.queues[queue];
+    const std::uint32_t period = period_of(scenario_.run, next->at_ms);
+    line.upcoming.at_ms = next->at_ms;
+    line.upcoming.patience_ms = next->patience_ms >= 0 ? static_cast<double>(next->patience_ms)
+                                                       : by_period(plan.patience, period).draw(line.patience);
+    line.upcoming.service_ms = next->service_ms >= 0 ? static_cast<double>(next->service_ms)
+                                                     : by_period(plan.service, period).draw(line.service);
+    ++line.upcoming.number;
     events_.add({next->at_ms, 0, EventKind::arrival, queue, 0, 0});
 }
 
-void Simulation::blocked(std::uint32_t queue, Ms at_ms, std::uint32_t period, bool counted) {
-    if (!counted) return;
-    const Outcome outcome{queue, period, measures_.batch_of(at_ms), Fate::blocked, at_ms, 0, false};
-    measures_.outcome(outcome, scenario_.queues[queue].target_ms);
-    if (observer_) observer_(outcome);
+void Simulation::come_again(const Event& event) {
+    if (now_ms_ >= scenario_.run.horizon_ms) return;
+    Chat chat;
+    chat.queue = event.who;
+    chat.arrival.at_ms = now_ms_;
+    chat.arrival.number = static_cast<std::uint32_t>(event.version);
+    chat.arrival.attempt = static_cast<std::uint32_t>(event.also);
+    const QueuePlan& plan = scenario_.queues[event.who];
+    const std::uint32_t period = period_of(scenario_.run, now_ms_);
+    Random random = chance(chat, Use::again, 1);
+    chat.arrival.patience_ms = by_period(plan.patience, period).draw(random);
+    chat.arrival.service_ms = by_period(plan.service, period).draw(random);
+    arrive(event.who, chat.arrival);
 }
 
-void Simulation::arrive(std::uint32_t queue, const TraceRow& row, bool retried) {
-    const std::uint32_t period = period_of(scenario_.run, now_ms_);
-    const bool counted = measures_.measured(now_ms_);
-    if (counted && retried) ++measures_.counts(queue, period, measures_.batch_of(now_ms_)).retries;
-    if (scenario_.run.lines > 0 && opened_ >= scenario_.run.lines) return blocked(queue, now_ms_, period, counted);
-    const std::uint32_t place = free_place();
-    Chat& chat = chats_[place];
-    chat = Chat{};
+void Simulation::arrive(std::uint32_t queue, const Arrival& arrival) {
+    Chat chat;
+    chat.queue = queue;
+    chat.arrival = arrival;
+    chat.period = period_of(scenario_.run, now_ms_);
+    chat.counted = measures_.measured(now_ms_);
+    chat.batch = chat.counted ? measures_.batch_of(now_ms_) : 0;
+    if (chat.counted && arrival.attempt > 0) ++measures_.counts(queue, chat.period, chat.batch).retries;
+    if (scenario_.run.lines > 0 && opened_ >= scenario_.run.lines) return decide(chat, Fate::blocked);
     chat.serial = ++serial_;
     chat.phase = Phase::opening;
-    chat.queue = queue;
-    chat.period = period;
-    chat.counted = counted;
-    chat.batch = counted ? measures_.batch_of(now_ms_) : 0;
-    chat.arrival_ms = now_ms_;
-    open(place, row);
+    chat.work_left_ms = std::min(arrival.service_ms, static_cast<double>(limits::time_ms));
+    const std::uint32_t place = free_place();
+    chats_[place] = chat;
+    open(place);
 }
 
-void Simulation::open(std::uint32_t place, const TraceRow& row) {
+void Simulation::open(std::uint32_t place) {
     const QueuePlan& plan = scenario_.queues[chats_[place].queue];
-    Line& line = lines_[chats_[place].queue];
-    const std::uint32_t period = chats_[place].period;
-    // Drawn for everybody, needed or not: what one chat does leaves the others' chance alone.
-    const double patience_ms = row.patience_ms >= 0 ? static_cast<double>(row.patience_ms)
-                                                    : by_period(plan.patience, period).draw(line.patience);
-    const double service_ms =
-        row.service_ms >= 0 ? static_cast<double>(row.service_ms) : by_period(plan.service, period).draw(line.service);
-    chats_[place].work_left_ms = std::min(service_ms, static_cast<double>(limits::time_ms));
+    const double patience_ms = chats_[place].arrival.patience_ms;
     if (scenario_.run.random_turns) draw_turn(plan);
     const core::SessionId session = session_of(place);
     const core::AttachId attach{raw(session)};
@@ -90,7 +99,7 @@ void Simulation::open(std::uint32_t place, const TraceRow& row) {
     arriving_ = nobody;
     Chat& chat = chats_[place];
     if (chat.phase == Phase::opening) {  // the queue takes no more
-        blocked(chat.queue, chat.arrival_ms, period, chat.counted);
+        decide(chat, Fate::blocked);
         chat.phase = Phase::free;
         free_places_.push_back(place);
         say(session, attach, 2, core::Logout{});
@@ -115,7 +124,7 @@ void Simulation::enter_line(Chat& chat, int step) {
     line.waiting = static_cast<std::uint32_t>(static_cast<int>(line.waiting) + step);
 }
 
-// Follows one chat to where the core says that it is now.
+// Follows one chat to where the pool says that it is now.
 void Simulation::look(std::uint32_t place, const core::Conversation& conversation) {
     Chat& chat = chats_[place];
     if (chat.phase == Phase::opening) {
@@ -143,16 +152,33 @@ void Simulation::look(std::uint32_t place, const core::Conversation& conversatio
                 decide(chat, own_will ? Fate::abandoned : Fate::ended);
                 enter_line(chat, -1);
                 const QueuePlan& plan = scenario_.queues[chat.queue];
-                Line& line = lines_[chat.queue];
-                if (own_will && plan.retry_probability > 0 && line.retry.uniform() < plan.retry_probability)
-                    events_.add(
-                        {now_ms_ + rounded(plan.retry_after.draw(line.retry)), 0, EventKind::retry, chat.queue, 0, 0});
+                Random random = chance(chat, Use::again);
+                if (own_will && plan.retry_probability > 0 && random.uniform() < plan.retry_probability)
+                    events_.add({now_ms_ + rounded(plan.retry_after.draw(random)), 0, EventKind::retry, chat.queue,
+                                 chat.arrival.number, chat.arrival.attempt + 1});
+                for (const SeenOffer& seen : chat.seen)
+                    offer_over(seen, false);
             }
-            if (conversation.state == core::ConversationState::wrap_up)
-                write_up(raw(conversation.owner) - 1, conversation.id);
+            if (conversation.state == core::ConversationState::wrap_up) write_up(chat, conversation);
             leave(place);
         }
     }
+}
+
+Outcome Simulation::outcome_of(const Chat& chat, Fate fate) const {
+    Outcome outcome;
+    outcome.queue = chat.queue;
+    outcome.period = chat.period;
+    outcome.batch = chat.batch;
+    outcome.fate = fate;
+    outcome.arrival_ms = chat.arrival.at_ms;
+    outcome.wait_ms = fate == Fate::blocked ? 0 : now_ms_ - chat.arrival.at_ms;
+    outcome.waited = chat.waited;
+    outcome.number = chat.arrival.number;
+    outcome.attempt = chat.arrival.attempt;
+    outcome.patience_ms = chat.arrival.patience_ms;
+    outcome.service_ms = chat.arrival.service_ms;
+    return outcome;
 }
 
 // The first end of its waiting is what counts; a chat that was given back has been answered before.
@@ -160,8 +186,7 @@ void Simulation::decide(Chat& chat, Fate fate) {
     if (chat.decided) return;
     chat.decided = true;
     if (!chat.counted) return;
-    const Outcome outcome{chat.queue, chat.period, chat.batch, fate, chat.arrival_ms, now_ms_ - chat.arrival_ms,
-                          chat.waited};
+    const Outcome outcome = outcome_of(chat, fate);
     measures_.outcome(outcome, scenario_.queues[chat.queue].target_ms);
     if (observer_) observer_(outcome);
 }

@@ -1,6 +1,7 @@
 #include "dispatcher/sim/simulation.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <stdexcept>
 #include <utility>
 
@@ -10,16 +11,29 @@ namespace {
 const std::string gateway = "sim";
 constexpr std::uint64_t first_worker_session = std::uint64_t{1} << 63U;
 
-enum class Stream : std::uint64_t { arrivals, patience, service, retry, group, busyness };
+enum class Stream : std::uint64_t { arrivals, patience, service, chat, group, busyness };
 
 Random stream(std::uint64_t seed, std::uint32_t replication, Stream kind, std::size_t which) {
     return {seed,
             (std::uint64_t{replication} << 40U) | (std::uint64_t{which} << 8U) | static_cast<std::uint64_t>(kind)};
 }
 
-// Whether the core's own timers can change who waits and who is free. Otherwise they only tidy up and tell places,
+template <class Holds>
+bool any_agent(const Scenario& scenario, const Holds& holds) {
+    return std::ranges::any_of(scenario.groups,
+                               [&](const GroupPlan& group) { return std::ranges::any_of(group.members, holds); });
+}
+
+// Whether an agent's settings can end her work for a while, or hold her arrivals.
+bool may_step_back(const core::AgentConfig& agent) {
+    const core::AgentRouting& routing = agent.routing;
+    return !agent.auto_accept || routing.rest_every_ms > 0 || routing.day_max_ms > 0 || !routing.quiet.spans.empty();
+}
+
+// Whether the pool's own timers can change who waits and who is free. Otherwise they only tidy up and tell places,
 // which the next batch does as well as one of its own.
 bool timers_matter(const Scenario& scenario) {
+    if (!scenario.rival.empty()) return true;
     const auto of_queue = [](const QueuePlan& plan) {
         const core::QueueRouting& routing = plan.config.routing;
         return !routing.relaxations.empty() || routing.overflow_after_ms > 0 || routing.wait_max_ms > 0 ||
@@ -27,13 +41,10 @@ bool timers_matter(const Scenario& scenario) {
     };
     const auto of_agent = [](const core::AgentConfig& agent) {
         const core::AgentRouting& routing = agent.routing;
-        return !agent.auto_accept || agent.wrap_up == core::WrapUpMode::fixed || routing.new_per_hour_max > 0 ||
-               routing.gap_ms > 0 || routing.rest_every_ms > 0 || routing.day_max_ms > 0 ||
-               !routing.quiet.spans.empty();
+        return may_step_back(agent) || agent.wrap_up == core::WrapUpMode::fixed || routing.new_per_hour_max > 0 ||
+               routing.gap_ms > 0;
     };
-    return std::ranges::any_of(scenario.queues, of_queue) ||
-           std::ranges::any_of(scenario.groups,
-                               [&](const GroupPlan& group) { return std::ranges::any_of(group.members, of_agent); });
+    return std::ranges::any_of(scenario.queues, of_queue) || any_agent(scenario, of_agent);
 }
 
 }  // namespace
@@ -44,25 +55,23 @@ Simulation::Simulation(const Scenario& scenario, Measures& measures, const Obser
       measures_(measures),
       observer_(observer),
       replication_(replication),
-      core_(core::State{}),
+      pool_(make_pool(scenario)),
       timers_matter_(timers_matter(scenario)),
+      agents_matter_(any_agent(scenario, may_step_back)),
+      watch_(scenario, measures),
       busyness_(scenario.run, stream(scenario.run.seed, replication, Stream::busyness, 0)) {
     const auto random = [&](Stream kind, std::size_t which) {
         return stream(scenario.run.seed, replication, kind, which);
     };
     for (std::size_t i = 0; i < scenario.queues.size(); ++i)
         lines_.push_back(Line{Arrivals(scenario.run, scenario.queues[i], random(Stream::arrivals, i)),
-                              random(Stream::patience, i), random(Stream::service, i), random(Stream::retry, i),
-                              TraceRow{}, 0, 0});
+                              random(Stream::patience, i), random(Stream::service, i), Arrival{}, 0, 0});
     for (std::size_t g = 0; g < scenario.groups.size(); ++g) {
         const GroupPlan& plan = scenario.groups[g];
         groups_.push_back(Group{static_cast<std::uint32_t>(workers_.size()),
                                 static_cast<std::uint32_t>(plan.members.size()), 0, false, random(Stream::group, g)});
-        for (const core::AgentConfig& config : plan.members) {
-            Worker& worker = workers_.emplace_back();
-            worker.group = static_cast<std::uint32_t>(g);
-            offers_wait_ = offers_wait_ || !config.auto_accept;
-        }
+        for (std::size_t i = 0; i < plan.members.size(); ++i)
+            workers_.emplace_back().group = static_cast<std::uint32_t>(g);
     }
 }
 
@@ -77,8 +86,8 @@ void Simulation::run() {
     while (true) {
         const Ms at_ms = events_.empty() ? limits::time_ms * 2 : events_.top().at_ms;
         if (at_ms >= scenario_.run.horizon_ms && opened_ == 0) break;
-        // With nothing planned the core may still have something to do: an offer that runs out, a step of relaxation.
-        const auto due = timers_matter_ || events_.empty() ? core_.next_due_ms() : std::nullopt;
+        // With nothing planned the pool may still have something to do: an offer that runs out, a step of relaxation.
+        const auto due = timers_matter_ || events_.empty() ? pool_->next_due_ms() : std::nullopt;
         if (due && *due - origin_ms < at_ms) {
             if (*due - origin_ms > end_ms) break;
             now_ms_ = std::max(now_ms_, *due - origin_ms);
@@ -170,13 +179,12 @@ void Simulation::plan_shifts() {
 void Simulation::handle(const Event& event) {
     switch (event.kind) {
         case EventKind::arrival: {
-            const TraceRow row = lines_[event.who].upcoming;
+            const Arrival arrival = lines_[event.who].upcoming;
             plan_arrival(event.who);
-            return arrive(event.who, row, false);
+            return arrive(event.who, arrival);
         }
         case EventKind::retry:
-            if (now_ms_ < scenario_.run.horizon_ms) arrive(event.who, TraceRow{now_ms_}, true);
-            return;
+            return come_again(event);
         case EventKind::patience:
             return lose_patience(event.who, event.version);
         case EventKind::finish:
@@ -194,10 +202,8 @@ void Simulation::handle(const Event& event) {
         case EventKind::wrapped:
             say(workers_[event.who], core::WrapUpDone{core::ConversationId{event.also}});
             return apply();
-        case EventKind::rest:
-            return go_to_rest(event);
         case EventKind::rest_over:
-            return come_back(event.who);
+            return come_back(event);
     }
 }
 
@@ -207,7 +213,7 @@ void Simulation::apply() {
         commands.swap(commands_);
         cost_.commands += commands.size();
         ++cost_.batches;
-        const core::Effects effects = core_.apply(core::BatchHeader{origin_ms + now_ms_, 0, 0}, commands);
+        const core::Effects effects = pool_->apply(core::BatchHeader{origin_ms + now_ms_, 0, 0}, commands);
         if (commands_.capacity() == 0) {
             commands.clear();
             commands_.swap(commands);
@@ -229,7 +235,10 @@ void Simulation::say(core::SessionId session, core::AttachId attach, std::uint32
 
 // Reads what became of the chats and agents that this batch changed.
 void Simulation::note(const core::Effects& effects) {
-    const core::State& state = core_.state();
+    const core::State& state = pool_->state();
+    if (agents_matter_)
+        for (const core::AgentId id : effects.changed.agents)
+            if (raw(id) <= workers_.size()) look_at_presence(raw(id) - 1);
     for (const core::ConversationId id : effects.changed.conversations) {
         const auto found = state.conversations.find(id);
         if (found == state.conversations.end()) continue;
@@ -238,9 +247,18 @@ void Simulation::note(const core::Effects& effects) {
         if (chats_[place].serial == session >> limits::chat_slot_bits && chats_[place].phase != Phase::free)
             look(place, found->second);
     }
-    if (offers_wait_)
-        for (const core::AgentId id : effects.changed.agents)
-            if (raw(id) <= workers_.size() && state.agents.at(id).arrivals_held) look_at_hold(raw(id) - 1);
+    watch_.settle(now_ms_);
+}
+
+Random Simulation::chance(const Chat& chat, Use use, std::uint32_t worker) const {
+    std::uint64_t key = replication_;
+    for (const std::uint64_t part :
+         {std::uint64_t{chat.queue}, std::uint64_t{chat.arrival.number}, std::uint64_t{chat.arrival.attempt},
+          static_cast<std::uint64_t>(use), std::uint64_t{worker}, std::uint64_t{use == Use::offer ? chat.asked : 0}}) {
+        key ^= part + 1;
+        key = splitmix64(key);
+    }
+    return {scenario_.run.seed, (key << 8U) | static_cast<std::uint64_t>(Stream::chat)};
 }
 
 // Those who still wait, and what has stayed the same until the end, go into the measures.

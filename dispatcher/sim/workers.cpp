@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dispatcher/core/index.hpp"
 #include "dispatcher/sim/simulation.hpp"
 
 namespace yunke::sim {
@@ -18,6 +19,10 @@ bool has_skills(const core::AgentConfig& agent, const core::QueueConfig& queue) 
             return held.skill == needed.skill && held.level >= needed.level;
         });
     });
+}
+
+bool ends_work(core::Limit limit) {
+    return limit == core::Limit::rest || limit == core::Limit::day || limit == core::Limit::quiet;
 }
 
 // An offer in one word: when and to whom.
@@ -58,13 +63,23 @@ void Simulation::take(std::uint32_t place, const core::Conversation& conversatio
     chat.accepted_ms = now_ms_;
     chat.worked_at_ms = now_ms_;
     chat.worker = raw(conversation.owner) - 1;
-    chat.seen[0] = chat.seen[1] = SeenOffer{};
+    bool shown = false;
+    for (SeenOffer& seen : chat.seen) {
+        if (seen.worker == chat.worker)
+            shown = true;
+        else
+            offer_over(seen, false);
+        seen = SeenOffer{};
+    }
+    if (!shown) watch_.shown(chat.worker, chat.queue, now_ms_);
+    if (!shown || !pool_->pushes()) watch_.given(chat.worker, now_ms_);
     note_level(chat.worker);
     change_level(workers_[chat.worker], place, true);
 }
 
 void Simulation::give_up(std::uint32_t place) {
     const std::uint32_t index = chats_[place].worker;
+    watch_.gone(index);
     note_level(index);
     change_level(workers_[index], place, false);
     chats_[place].worker = nobody;
@@ -105,12 +120,13 @@ void Simulation::end_service(std::uint32_t place, std::uint64_t plan) {
     apply();
 }
 
-void Simulation::write_up(std::uint32_t index, core::ConversationId conversation) {
+void Simulation::write_up(const Chat& chat, const core::Conversation& conversation) {
+    const std::uint32_t index = raw(conversation.owner) - 1;
     if (config_of(workers_[index]).wrap_up != core::WrapUpMode::until_done) return;  // the core ends the others
-    Group& group = groups_[workers_[index].group];
-    const double ms = scenario_.groups[workers_[index].group].wrap_up_takes.draw(group.random);
+    Random random = chance(chat, Use::notes);
+    const double ms = scenario_.groups[workers_[index].group].wrap_up_takes.draw(random);
     const Ms in_ms = std::llround(std::min(ms, static_cast<double>(limits::time_ms)));
-    events_.add({now_ms_ + in_ms, 0, EventKind::wrapped, index, 0, raw(conversation)});
+    events_.add({now_ms_ + in_ms, 0, EventKind::wrapped, index, 0, raw(conversation.id)});
 }
 
 // ---- offers --------------------------------------------------------------------------------------------------------
@@ -125,22 +141,49 @@ void Simulation::see_offers(std::uint32_t place, const core::Conversation& conve
         const bool known = std::ranges::any_of(
             chat.seen, [&](const SeenOffer& s) { return s.worker == seen.worker && s.since_ms == seen.since_ms; });
         now_seen[count++] = seen;
-        if (known) continue;
-        const std::uint32_t group = workers_[seen.worker].group;
-        const GroupPlan& plan = scenario_.groups[group];
-        Random& random = groups_[group].random;
-        if (plan.miss_probability > 0 && random.uniform() < plan.miss_probability) continue;
-        const Ms in_ms = std::llround(std::min(plan.accept_after.draw(random), static_cast<double>(limits::time_ms)));
-        events_.add({now_ms_ + in_ms, 0, EventKind::answer, place, chat.serial, key_of(seen.since_ms, seen.worker)});
+        if (!known) consider(place, seen);
     }
+    for (const SeenOffer& before : chat.seen)
+        if (std::ranges::none_of(now_seen, [&](const SeenOffer& s) {
+                return s.worker == before.worker && s.since_ms == before.since_ms;
+            }))
+            offer_over(before, true);
     std::ranges::copy(now_seen, chat.seen);
+}
+
+// She looks at it after a while of her own, or not at all. What was pushed at somebody who is away from her desk lies
+// there until she is back.
+void Simulation::consider(std::uint32_t place, const SeenOffer& offer) {
+    Chat& chat = chats_[place];
+    const std::uint32_t index = offer.worker;
+    const std::uint32_t group = workers_[index].group;
+    const GroupPlan& plan = scenario_.groups[group];
+    watch_.shown(index, chat.queue, now_ms_);
+    if (pool_->pushes()) watch_.pushed(index, now_ms_);
+    Random random = chance(chat, Use::offer, index);
+    ++chat.asked;
+    const bool misses = plan.miss_probability > 0 && random.uniform() < plan.miss_probability;
+    if (misses && !pool_->pushes()) return;
+    const double pace = plan.pace.empty() ? 1 : plan.pace[index - groups_[group].first];
+    const double ms = misses ? static_cast<double>(plan.resume_after_ms) : plan.accept_after.draw(random) * pace;
+    const Ms in_ms = std::llround(std::min(ms, static_cast<double>(limits::time_ms)));
+    events_.add({now_ms_ + in_ms, 0, EventKind::answer, place, chat.serial, key_of(offer.since_ms, index)});
+}
+
+void Simulation::offer_over(const SeenOffer& offer, bool taken_back) {
+    if (offer.worker == nobody) return;
+    watch_.gone(offer.worker);
+    // Nobody is ready any more whose own settings or shift called her away: that was no shortening of her time.
+    const core::Agent& agent = pool_->state().agents.at(core::AgentId{offer.worker + 1});
+    if (taken_back && core::is_ready(agent.presence))
+        watch_.taken_back(offer.worker, now_ms_ - (offer.since_ms - origin_ms), now_ms_);
 }
 
 // She accepts, if it is still the same offer.
 void Simulation::answer_offer(const Event& event) {
     const Chat& chat = chats_[event.who];
     if (chat.serial != event.version || chat.phase != Phase::waiting) return;
-    for (const core::OfferState& offer : core_.state().conversations.at(chat.id).offers)
+    for (const core::OfferState& offer : pool_->state().conversations.at(chat.id).offers)
         if (key_of(offer.since_ms, raw(offer.agent) - 1) == event.also) {
             say(workers_[raw(offer.agent) - 1], core::Accept{chat.id});
             return apply();
@@ -169,12 +212,13 @@ void Simulation::be_on_duty(std::uint32_t index, bool on) {
     note_level(index);
     worker.duty = on;
     worker.resting = false;
+    worker.back_at_ms = 0;
     const bool holds = !worker.chats.empty();
     say(worker, core::SetPresence{on      ? core::Presence::available
                                   : holds ? core::Presence::finishing
                                           : core::Presence::offline});
-    if (on) plan_rest(index);
     apply();
+    if (on && agents_matter_) look_at_presence(index);  // it may be her quiet hour
 }
 
 void Simulation::staff(std::uint32_t g, std::uint32_t count) {
@@ -214,10 +258,6 @@ void Simulation::shrink(Group& group) {
 void Simulation::freed(std::uint32_t index) {
     Worker& worker = workers_[index];
     Group& group = groups_[worker.group];
-    if (worker.resting && worker.duty) {
-        events_.add({now_ms_ + config_of(worker).routing.rest_ms, 0, EventKind::rest_over, index, 0, 0});
-        return;
-    }
     if (!worker.duty) return say(worker, core::SetPresence{core::Presence::offline});
     if (!group.shrinking) return;
     worker.duty = false;
@@ -236,7 +276,7 @@ void Simulation::draw_turn(const QueuePlan& queue) {
             free.push_back(i);
     if (free.size() < 2) return;
     const auto idle_since_ms = [&](std::uint32_t i) {
-        return core_.state().agents.at(core::AgentId{i + 1}).idle_since_ms;
+        return pool_->state().agents.at(core::AgentId{i + 1}).idle_since_ms;
     };
     const auto place = static_cast<std::size_t>(groups_[0].random.uniform() * static_cast<double>(free.size()));
     const std::pair turn(idle_since_ms(free[place]), free[place]);
@@ -247,35 +287,31 @@ void Simulation::draw_turn(const QueuePlan& queue) {
     }
 }
 
-// ---- breaks --------------------------------------------------------------------------------------------------------
+// ---- rest ----------------------------------------------------------------------------------------------------------
 
-void Simulation::plan_rest(std::uint32_t index) {
+// What the pool made of her: held arrivals, or a limit of her own that ends her work for a while. She is told when it
+// is over, and means to be ready again then.
+void Simulation::look_at_presence(std::uint32_t index) {
+    const core::Agent& agent = pool_->state().agents.at(core::AgentId{index + 1});
+    watch_.presence(index, agent.presence, now_ms_);
+    if (agent.arrivals_held) look_at_hold(index);
     Worker& worker = workers_[index];
-    const Ms every_ms = config_of(worker).routing.rest_every_ms;
-    ++worker.turn;
-    if (every_ms > 0) events_.add({now_ms_ + every_ms, 0, EventKind::rest, index, worker.turn, 0});
+    const bool resting = worker.duty && !core::is_ready(agent.presence) && ends_work(agent.limit);
+    if (resting != worker.resting) note_level(index);
+    worker.resting = resting;
+    const Ms back_ms = agent.limit_until_ms - origin_ms;
+    if (!resting || back_ms <= now_ms_ || back_ms == worker.back_at_ms) return;
+    worker.back_at_ms = back_ms;
+    events_.add({back_ms, 0, EventKind::rest_over, index, static_cast<std::uint64_t>(back_ms), 0});
 }
 
-void Simulation::go_to_rest(const Event& event) {
+void Simulation::come_back(const Event& event) {
     Worker& worker = workers_[event.who];
-    if (!worker.duty || worker.resting || worker.turn != event.version) return;
-    note_level(event.who);
-    worker.resting = true;
-    const bool holds = !worker.chats.empty();
-    say(worker, core::SetPresence{holds ? core::Presence::finishing : core::Presence::resting});
-    if (!holds) events_.add({now_ms_ + config_of(worker).routing.rest_ms, 0, EventKind::rest_over, event.who, 0, 0});
-    apply();
-}
-
-void Simulation::come_back(std::uint32_t index) {
-    Worker& worker = workers_[index];
-    if (!worker.resting) return;
-    note_level(index);
-    worker.resting = false;
-    if (!worker.duty) return;
+    if (!worker.resting || static_cast<Ms>(event.version) != worker.back_at_ms || groups_[worker.group].shrinking)
+        return;
     say(worker, core::SetPresence{core::Presence::available});
-    plan_rest(index);
     apply();
+    look_at_presence(event.who);  // another limit may hold by now
 }
 
 }  // namespace yunke::sim

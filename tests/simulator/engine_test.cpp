@@ -40,7 +40,7 @@ TEST(Engine, TheCoresOwnInvariantsHoldAtTheEnd) {
     const Observer nobody;
     Simulation simulation(scenario, measures, nobody, 0);
     simulation.run();
-    EXPECT_THAT(simulation.core().broken_invariants(), ElementsAre());
+    EXPECT_THAT(simulation.pool().broken_invariants(), ElementsAre());
     EXPECT_GT(simulation.cost().commands, simulation.cost().batches / 2);
 }
 
