@@ -27,8 +27,8 @@ public:
     void taken_back(std::uint32_t worker, Ms shown_ms, Ms at_ms);
     // Offer or chat left her, for whatever reason.
     void gone(std::uint32_t worker);
-    // The batch has been told in full: only now does it show who has more than she takes, as chats that come may be told
-    // before those that go.
+    // The batch has been told in full: only now does it show who has more than she takes, as chats that come may be
+    // told before those that go.
     void settle(Ms at_ms);
 
 private:

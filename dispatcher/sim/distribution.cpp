@@ -39,6 +39,29 @@ Distribution Distribution::sample_of(std::vector<double> values_ms) {
     return result;
 }
 
+double Distribution::mean_ms() const {
+    switch (law) {
+        case Law::never:
+            return for_ever;
+        case Law::constant:
+        case Law::exponential:
+            return a;
+        case Law::lognormal:
+            return std::exp(a + b * b / 2);
+        case Law::uniform:
+            return (a + b) / 2;
+        case Law::gamma:
+            return a * b;
+        case Law::table:
+            break;
+    }
+    if (points.back().probability < 1) return for_ever;
+    double sum = points.front().probability * points.front().value_ms;
+    for (std::size_t i = 1; i < points.size(); ++i)
+        sum += (points[i].probability - points[i - 1].probability) * (points[i].value_ms + points[i - 1].value_ms) / 2;
+    return sum;
+}
+
 double Distribution::draw(Random& random) const {
     switch (law) {
         case Law::never:

@@ -33,6 +33,7 @@ struct Distribution {
     static constexpr double for_ever = std::numeric_limits<double>::infinity();
 
     double draw(Random& random) const;
+    double mean_ms() const;
 };
 
 }  // namespace yunke::sim

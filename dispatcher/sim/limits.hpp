@@ -24,6 +24,9 @@ inline constexpr std::uint32_t batches = 1'000;
 // Parts of a day that arrivals, patience and service can differ in: one every five minutes.
 inline constexpr std::size_t periods = 288;
 
+// Skills that somebody is given of a market: as many as a definitions file lets her have.
+inline constexpr std::uint32_t skills_drawn = 64;
+
 // Chats at one agent: nobody writes with more people at once.
 inline constexpr std::uint32_t capacity = 50;
 

@@ -34,6 +34,8 @@ struct QueuePlan {
     std::vector<Distribution> patience{Distribution::never()};
     std::vector<Distribution> service{Distribution::exponential(300'000)};
     std::vector<double> speed_by_level;  // of work at each of 1, 2, … chats; the last one from there on; empty = 1
+    std::uint32_t copies = 0;            // queues of a market that are made like this one; 0 = it stands by itself
+    double spread = 0;                   // the n-th copy has a part of the arrivals in proportion to n^-spread
     double retry_probability = 0;        // of those who abandon
     Distribution retry_after = Distribution::constant(0);
     std::string language = "zh";
@@ -53,6 +55,8 @@ struct StaffStep {
 struct GroupPlan {
     std::string name;
     std::vector<core::AgentConfig> members;
+    core::AgentConfig usual;                                 // a member before anything is drawn for her
+    std::uint32_t skills_drawn = 0;                          // of the market's, for each member
     std::vector<Shift> shifts;                               // of every member; none = always there
     std::vector<StaffStep> staff;                            // instead of shifts
     Distribution accept_after = Distribution::constant(0);   // where config.auto_accept is off
@@ -60,6 +64,22 @@ struct GroupPlan {
     std::vector<double> pace;                                // of each member, times accept_after; empty = 1
     double miss_probability = 0;
     Ms resume_after_ms = 300'000;  // after her arrivals were held
+};
+
+// Settings that a part of all agents has, whatever their group: as drawn for each of them.
+struct SettingPlan {
+    std::string name;
+    double share = 0;
+    core::AgentConfig values;
+    std::vector<std::string> keys;  // of the definitions file: what of the values is meant
+    double pace = 1;                // times accept_after
+};
+
+// Shops and skills that are made up, for queues and agents that would fill a book. The n-th copied queue is of shop n
+// and asks for skill n, both counted in turn.
+struct MarketPlan {
+    std::uint32_t shops = 0, skills = 0;  // 0 = there is none
+    std::uint64_t seed = 1;               // of who has which skills and settings: the same people on every day
 };
 
 struct RunPlan {
@@ -88,6 +108,8 @@ struct Scenario {
     std::vector<core::ShopConfig> shops;
     std::vector<QueuePlan> queues;
     std::vector<GroupPlan> groups;
+    std::vector<SettingPlan> settings;
+    MarketPlan market;
     RunPlan run;
 };
 

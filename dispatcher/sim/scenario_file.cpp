@@ -8,9 +8,11 @@
 #include <numeric>
 
 #include "dispatcher/sim/csv.hpp"
+#include "dispatcher/sim/market.hpp"
 #include "dispatcher/sim/rivals.hpp"
 #include "dispatcher/sim/scenario_routing.hpp"
 #include "dispatcher/sim/scenario_tree.hpp"
+#include "dispatcher/sim/scenario_work.hpp"
 
 namespace yunke::sim {
 namespace {
@@ -65,6 +67,15 @@ void read_run(Keys& keys, Scenario& scenario) {
     if (policy && !set_policy(scenario, *policy))
         keys.refuse("policy", keys.line(),
                     fmt::format("is \"{}\"; allowed are {}", *policy, fmt::join(policy_names(), ", ")));
+    keys.finish();
+}
+
+// ---- [market] ------------------------------------------------------------------------------------------------------
+
+void read_market(Keys& keys, MarketPlan& market) {
+    market.shops = static_cast<std::uint32_t>(keys.whole("shops", 1, limits::queues).value_or(1));
+    market.skills = static_cast<std::uint32_t>(keys.whole("skills", 1, limits::queues).value_or(1));
+    if (const auto seed = keys.whole("seed", 0, INT64_MAX)) market.seed = *seed;
     keys.finish();
 }
 
@@ -144,69 +155,13 @@ void read_traffic(Keys& keys, const RunPlan& run, const std::string& folder, Que
         if (law.law == Distribution::Law::never || (!law.points.empty() && law.points.back().probability < 1))
             keys.refuse("service", keys.line(), "must come to an end for everybody");
     read_speed(keys, queue);
+    if (const auto count = keys.whole("copies", 1, limits::queues)) queue.copies = static_cast<std::uint32_t>(*count);
+    if (const auto power = keys.number("spread", 0, 4)) queue.spread = *power;
     if (const auto part = keys.number("retry_probability", 0, 1)) queue.retry_probability = *part;
     if (const TreeNode* node = keys.any("retry_after"))
         if (auto law = read_law(keys, "retry_after", *node, folder)) queue.retry_after = std::move(*law);
     if (const auto language = keys.text("language")) queue.language = *language;
     keys.finish();
-}
-
-// ---- [agent.work] --------------------------------------------------------------------------------------------------
-
-// "09:00-17:00"
-void read_shifts(Keys& keys, const RunPlan& run, GroupPlan& group) {
-    const TreeNode* node = keys.any("shifts");
-    if (node == nullptr) return;
-    const TreeList* list = node->list();
-    if (list == nullptr || list->empty())
-        return keys.refuse("shifts", node->line, "must be a list such as [\"09:00-17:00\"]");
-    for (const TreeNode& one : *list) {
-        const std::string* text = one.text();
-        const std::vector<std::string> ends = split(text == nullptr ? "" : *text, '-');
-        if (ends.size() != 2) return keys.refuse("shifts", one.line, "must be a list such as [\"09:00-17:00\"]");
-        const auto end = [&](std::size_t i) { return keys.time_of_cycle("shifts", TreeNode{ends[i], one.line}); };
-        const auto from = end(0), to = end(1);
-        if (!from || !to) return;
-        if (*from >= *to || *to > run.cycle_ms)
-            keys.refuse("shifts", one.line, "must end after it begins, and within the cycle");
-        if (!group.shifts.empty() && *from < group.shifts.back().to_ms)
-            keys.refuse("shifts", one.line, "begins before the last one ends");
-        group.shifts.push_back({*from, *to});
-    }
-}
-
-// [["00:00", 12], ["02:00", 18]]
-void read_staff(Keys& keys, const RunPlan& run, std::uint32_t count, GroupPlan& group) {
-    const TreeNode* node = keys.any("staff");
-    if (node == nullptr) return;
-    if (!group.shifts.empty()) return keys.refuse("staff", node->line, "contradicts `shifts`; give one of them");
-    const TreeList* list = node->list();
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-        const TreeList* pair = (*list)[i].list();
-        if (pair == nullptr || pair->size() != 2)
-            return keys.refuse("staff", (*list)[i].line, "must be a list of pairs such as [\"08:00\", 12]");
-        const auto from = keys.time_of_cycle("staff", (*pair)[0]);
-        const auto wanted = keys.number("staff", (*pair)[1], 0, count);
-        if (!from || !wanted) return;
-        if (*from >= run.cycle_ms || (!group.staff.empty() && *from <= group.staff.back().from_ms))
-            return keys.refuse("staff", (*list)[i].line, "must rise within the cycle");
-        group.staff.push_back({*from, static_cast<std::uint32_t>(*wanted)});
-    }
-    if (group.staff.empty()) keys.refuse("staff", node->line, "must be a list of pairs such as [\"08:00\", 12]");
-}
-
-void read_work(Keys& keys, const RunPlan& run, const std::string& folder, GroupPlan& group) {
-    const auto count = static_cast<std::uint32_t>(keys.whole("count", 1, limits::agents).value_or(1));
-    read_shifts(keys, run, group);
-    read_staff(keys, run, count, group);
-    if (const TreeNode* node = keys.any("accept_after"))
-        if (auto law = read_law(keys, "accept_after", *node, folder)) group.accept_after = std::move(*law);
-    if (const auto part = keys.number("miss_probability", 0, 1)) group.miss_probability = *part;
-    if (const auto ms = keys.duration("resume_after")) group.resume_after_ms = *ms;
-    if (const TreeNode* node = keys.any("wrap_up_takes"))
-        if (auto law = read_law(keys, "wrap_up_takes", *node, folder)) group.wrap_up_takes = std::move(*law);
-    keys.finish();
-    group.members.assign(count, core::AgentConfig(group.members.front()));
 }
 
 // ---- the file ------------------------------------------------------------------------------------------------------
@@ -226,6 +181,15 @@ std::vector<std::string> shops_of(const TreeTable& root) {
     return names;
 }
 
+// The table of this name; nullopt if it is not there.
+std::optional<Keys> table_of(const TreeTable& root, std::string_view name, Faults& faults) {
+    const TreeNode* node = member(root, name);
+    if (node == nullptr) return std::nullopt;
+    if (const TreeTable* table = node->table()) return Keys(*table, node->line, std::string(name), faults);
+    faults.add(node->line, std::string(name) + " must be a table");
+    return std::nullopt;
+}
+
 // The table `key` of the n-th [[kind]]; nullopt if it is not there.
 std::optional<Keys> table_of(const TreeTable& root, std::string_view kind, std::size_t n, std::string_view key,
                              Faults& faults) {
@@ -240,6 +204,14 @@ std::optional<Keys> table_of(const TreeTable& root, std::string_view kind, std::
 }
 
 void check_whole(const Scenario& scenario, Faults& faults) {
+    const bool copied = std::ranges::any_of(scenario.queues, [](const QueuePlan& queue) { return queue.copies > 0; });
+    const bool drawn =
+        std::ranges::any_of(scenario.groups, [](const GroupPlan& group) { return group.skills_drawn > 0; });
+    if (scenario.market.shops == 0 && (copied || drawn)) faults.add(1, "`copies` and `skills_drawn` need a [market]");
+    if (drawn && !copied) faults.add(1, "`skills_drawn` needs a queue with `copies`, whose skills they are");
+    for (const GroupPlan& group : scenario.groups)
+        if (drawn && group.skills_drawn > scenario.market.skills)
+            faults.add(1, "the [market] has fewer skills than somebody shall have");
     if (scenario.queues.empty()) faults.add(1, "there is no [[queue]]");
     if (scenario.groups.empty()) faults.add(1, "there is no [[agent]]");
     std::size_t agents = 0;
@@ -290,22 +262,21 @@ ScenarioResult parse_scenario(std::string_view text, const std::string& file, co
     if (!scenario) return scenario;
     scenario->name = std::filesystem::path(file).stem().string();
     Faults faults(file);
-    if (const TreeNode* node = member(*root, "run")) {
-        if (const TreeTable* table = node->table()) {
-            Keys keys(*table, node->line, "run", faults);
-            read_run(keys, *scenario);
-        } else {
-            faults.add(node->line, "run must be a table");
-        }
-    }
+    if (auto keys = table_of(*root, "run", faults)) read_run(*keys, *scenario);
+    if (auto keys = table_of(*root, "market", faults)) read_market(*keys, scenario->market);
     for (std::size_t i = 0; i < scenario->queues.size(); ++i)
         if (auto keys = table_of(*root, "queue", i, "traffic", faults))
             read_traffic(*keys, scenario->run, folder, scenario->queues[i]);
     for (std::size_t i = 0; i < scenario->groups.size(); ++i)
-        if (auto keys = table_of(*root, "agent", i, "work", faults))
-            read_work(*keys, scenario->run, folder, scenario->groups[i]);
+        if (auto keys = table_of(*root, "agent", i, "work", faults)) {
+            const TreeTable& agent = *(*member(*root, "agent")->list())[i].table();
+            read_work(*keys, agent, folder, i, *scenario);
+        }
+    take_settings_out(*scenario);
     check_whole(*scenario, faults);
     if (!faults.none()) return std::unexpected(faults.take());
+    open_market(*scenario);
+    draw_people(*scenario, {});
     return scenario;
 }
 

@@ -17,7 +17,7 @@ std::expected<Scenario, std::vector<std::string>> read_routing(std::string_view 
         shop.set_name(name);
         scenario.shops.push_back(core::ShopConfig{core::ShopId{shop.id()}, name, 1, true});
     }
-    auto parsed = definitions::parse(text, file, known, {{"run", "queue.traffic", "agent.work"}});
+    auto parsed = definitions::parse(text, file, known, {{"run", "market", "queue.traffic", "agent.work"}});
     if (!parsed) return std::unexpected(std::move(parsed.error()));
     if (parsed->pool) wire::take(parsed->pool->row, scenario.pool);
     // Without a pool to know, ids count from 1 in the file's order; the parser hands queues out by overflow.
