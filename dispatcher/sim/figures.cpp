@@ -1,6 +1,7 @@
 #include "dispatcher/sim/figures.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace yunke::sim {
@@ -129,23 +130,38 @@ AccommodationFigures accommodation_figures(const Measures& measures, std::size_t
     return figures;
 }
 
-Estimate fairness(const Scenario& scenario, const Measures& measures) {
+namespace {
+
+// Each agent's busy time over the time wished for, by batch.
+std::vector<Values> shares_by_batch(const Scenario& scenario, const Measures& measures) {
     std::vector<double> wished;
     for (const GroupPlan& group : scenario.groups)
         for (const core::AgentConfig& agent : group.members)
             wished.push_back(
                 static_cast<double>(agent.routing.wished_ms > 0 ? agent.routing.wished_ms : 8 * limits::hour_ms));
-    Values total(wished.size()), of_batches;
-    for (std::uint32_t batch = 0; batch < measures.batches(); ++batch) {
-        Values shares(wished.size());
-        for (std::uint32_t agent = 0; agent < wished.size(); ++agent) {
+    std::vector<Values> batches(measures.batches(), Values(wished.size()));
+    for (std::uint32_t batch = 0; batch < measures.batches(); ++batch)
+        for (std::uint32_t agent = 0; agent < wished.size(); ++agent)
             for (std::uint32_t level = 1; level < measures.levels(agent); ++level)
-                shares[agent] += measures.level_ms(agent, batch, level) / wished[agent];
-            total[agent] += shares[agent];
-        }
-        of_batches.push_back(gini(std::move(shares)));
-    }
-    return with_spread(gini(std::move(total)), of_batches);
+                batches[batch][agent] += measures.level_ms(agent, batch, level) / wished[agent];
+    return batches;
+}
+
+}  // namespace
+
+std::vector<double> fairness_by_batch(const Scenario& scenario, const Measures& measures) {
+    Values values;
+    for (Values& shares : shares_by_batch(scenario, measures))
+        values.push_back(gini(std::move(shares)));
+    return values;
+}
+
+Estimate fairness(const Scenario& scenario, const Measures& measures) {
+    const std::vector<Values> batches = shares_by_batch(scenario, measures);
+    Values total(batches.front().size());
+    for (const Values& shares : batches)
+        std::ranges::transform(total, shares, total.begin(), std::plus<>());
+    return with_spread(gini(std::move(total)), fairness_by_batch(scenario, measures));
 }
 
 }  // namespace yunke::sim

@@ -51,5 +51,6 @@ AccommodationFigures accommodation_figures(const Measures& measures, std::size_t
 
 // Gini's coefficient of each agent's busy time over the time wished for.
 Estimate fairness(const Scenario& scenario, const Measures& measures);
+std::vector<double> fairness_by_batch(const Scenario& scenario, const Measures& measures);
 
 }  // namespace yunke::sim

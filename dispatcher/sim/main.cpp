@@ -13,6 +13,8 @@
 #include <string>
 
 #include "dispatcher/sim/check.hpp"
+#include "dispatcher/sim/compare.hpp"
+#include "dispatcher/sim/market.hpp"
 #include "dispatcher/sim/replay.hpp"
 #include "dispatcher/sim/report.hpp"
 #include "dispatcher/sim/scenario_file.hpp"
@@ -25,10 +27,12 @@ constexpr int exit_refused = 1;
 constexpr int exit_usage = 2;
 
 struct RunArguments {
-    std::string file, plot;
+    std::string file, plot, comparison = "policies";
     std::optional<std::uint64_t> seed;
     std::string policy;
-    bool json = false, timing = false;
+    std::optional<std::uint32_t> skills, replications;
+    double load = 1;
+    bool json = false, timing = false, without_accommodations = false;
 };
 
 struct CheckArguments {
@@ -56,25 +60,58 @@ int refuse(const std::string& sentence) {
 
 // ---- run -----------------------------------------------------------------------------------------------------------
 
-void print_timing(const Run& run, double seconds) {
+void print_timing(const RunCost& cost, double seconds) {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const double cpu = static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
-    fmt::print(stderr,
-               "{:.2f} s wall, {:.2f} s cpu, {} events ({:.0f}/s), {} core batches, {} commands, {:.1f} MiB peak\n",
-               seconds, cpu, run.cost.events, static_cast<double>(run.cost.events) / seconds, run.cost.batches,
-               run.cost.commands, static_cast<double>(usage.ru_maxrss) / 1024);
+    fmt::print(stderr, "{:.2f} s wall, {:.2f} s cpu, {} events ({:.0f}/s), {} batches, {} commands, {:.1f} MiB peak\n",
+               seconds, cpu, cost.events, static_cast<double>(cost.events) / seconds, cost.batches, cost.commands,
+               static_cast<double>(usage.ru_maxrss) / 1024);
 }
 
-int run_scenario(const RunArguments& arguments) {
+// With what the command line says instead. nullopt: refused, and told why.
+std::optional<Scenario> load(const RunArguments& arguments) {
     auto scenario = read_scenario(arguments.file);
     if (!scenario) {
         for (const std::string& sentence : scenario.error())
             fmt::print(stderr, "{}\n", sentence);
-        return exit_refused;
+        return std::nullopt;
     }
     if (arguments.seed) scenario->run.seed = *arguments.seed;
+    if (arguments.replications) scenario->run.replications = *arguments.replications;
+    if (arguments.skills || arguments.without_accommodations)
+        draw_people(*scenario, PeopleOptions{arguments.skills, !arguments.without_accommodations});
+    for (QueuePlan& queue : scenario->queues)
+        for (double& rate : queue.per_hour)
+            rate *= arguments.load;
     if (!arguments.policy.empty()) set_policy(*scenario, arguments.policy);
+    return std::move(*scenario);
+}
+
+int run_comparison(const RunArguments& arguments) {
+    const auto scenario = load(arguments);
+    if (!scenario) return exit_refused;
+    if (scenario->run.replications < 2)
+        return refuse("a comparison needs two days at least: --replications, or `replications` in [run]");
+    if (arguments.comparison == "skills" && scenario->market.skills == 0)
+        return refuse("the scenario draws no skills: it has no [market]");
+    const Clock::time_point begin = Clock::now();
+    const std::vector<Column> columns = compare(*scenario, arguments.comparison);
+    fmt::print("{}", arguments.json ? comparison_json(columns) : comparison_table(columns));
+    if (!arguments.timing) return exit_ok;
+    RunCost cost;
+    for (const Column& column : columns) {
+        cost.events += column.run.cost.events;
+        cost.batches += column.run.cost.batches;
+        cost.commands += column.run.cost.commands;
+    }
+    print_timing(cost, seconds_since(begin));
+    return exit_ok;
+}
+
+int run_scenario(const RunArguments& arguments) {
+    auto scenario = load(arguments);
+    if (!scenario) return exit_refused;
     scenario->run.series = !arguments.plot.empty();
     const Clock::time_point begin = Clock::now();
     const Run run = simulate(*scenario);
@@ -85,7 +122,7 @@ int run_scenario(const RunArguments& arguments) {
         file << report_svg(*scenario, run);
         if (!file.flush()) return refuse(arguments.plot + ": cannot be written");
     }
-    if (arguments.timing) print_timing(run, seconds);
+    if (arguments.timing) print_timing(run.cost, seconds);
     return exit_ok;
 }
 
@@ -170,6 +207,20 @@ int run_replay(const ReplayArguments& arguments) {
 
 // ---- the command line ----------------------------------------------------------------------------------------------
 
+void add_people_options(CLI::App& command, RunArguments& arguments) {
+    command
+        .add_option("--replications", arguments.replications,
+                    "So many days instead of the scenario's\n替换场景中的重复次数")
+        ->check(CLI::Range(1U, limits::replications));
+    command.add_option("--load", arguments.load, "Arrivals times this, but for traces\n到达率乘以此数（轨迹除外）")
+        ->check(CLI::Range(0.01, 100.0))
+        ->capture_default_str();
+    command.add_option("--skills", arguments.skills, "Skills drawn for each agent\n每名坐席抽取的技能数")
+        ->check(CLI::Range(1U, limits::skills_drawn));
+    command.add_flag("--without-accommodations", arguments.without_accommodations,
+                     "The same people without settings of their own\n同样的人，但不设任何工作限制");
+}
+
 CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     CLI::App* command = app.add_subcommand("run", "Simulate a scenario\n模拟一个场景");
     command->add_option("SCENARIO", arguments.file, "TOML file, described in docs/simulator.md\n场景文件（TOML）")
@@ -178,9 +229,28 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     command->add_option("--seed", arguments.seed, "Another seed than the scenario's\n替换场景中的随机种子");
     command->add_option("--policy", arguments.policy, "Another policy than the scenario's\n替换场景中的分配策略")
         ->check(CLI::IsMember(policy_names()));
+    add_people_options(*command, arguments);
     command->add_flag("--json", arguments.json, "Print JSON\n以 JSON 格式输出");
     command->add_option("--plot", arguments.plot,
                         "Draw waits, queue and load over time (SVG)\n绘制等待、排队与负载曲线");
+    command->add_flag("--timing", arguments.timing, "Say how long it took, to stderr\n输出耗时、事件数与内存峰值");
+    return command;
+}
+
+CLI::App* add_compare(CLI::App& app, RunArguments& arguments) {
+    CLI::App* command = app.add_subcommand("compare", "The same days side by side\n并列比较同样的几天");
+    command->add_option("SCENARIO", arguments.file, "TOML file, described in docs/simulator.md\n场景文件（TOML）")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command
+        ->add_option("--by", arguments.comparison,
+                     "What differs: the policy, accommodations, or how many skills everybody has\n"
+                     "比较对象：分配策略、工作限制、技能数")
+        ->check(CLI::IsMember(comparison_names()))
+        ->capture_default_str();
+    command->add_option("--seed", arguments.seed, "Another seed than the scenario's\n替换场景中的随机种子");
+    add_people_options(*command, arguments);
+    command->add_flag("--json", arguments.json, "Print JSON\n以 JSON 格式输出");
     command->add_flag("--timing", arguments.timing, "Say how long it took, to stderr\n输出耗时、事件数与内存峰值");
     return command;
 }
@@ -222,6 +292,8 @@ int run(int argc, char** argv) {
     CheckArguments check_arguments;
     ReplayArguments replay_arguments;
     const CLI::App* run_command = add_run(app, run_arguments);
+    RunArguments compare_arguments;
+    const CLI::App* compare_command = add_compare(app, compare_arguments);
     const CLI::App* check_command = add_check(app, check_arguments);
     add_replay(app, replay_arguments);
     try {
@@ -230,6 +302,7 @@ int run(int argc, char** argv) {
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
     if (run_command->parsed()) return run_scenario(run_arguments);
+    if (compare_command->parsed()) return run_comparison(compare_arguments);
     if (check_command->parsed()) return run_check(check_arguments);
     return run_replay(replay_arguments);
 }

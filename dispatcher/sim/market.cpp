@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "dispatcher/core/week_hours.hpp"
+
 namespace yunke::sim {
 namespace {
 
@@ -122,6 +124,18 @@ void forget_accommodations(core::AgentConfig& agent) {
     routing.quiet.closed_days.clear();
 }
 
+// How long her shifts and her own settings let her work in a day: nobody can wish for more.
+Ms possible_ms(const GroupPlan& group, const core::AgentConfig& agent) {
+    const core::AgentRouting& routing = agent.routing;
+    constexpr Ms step_ms = 60'000;
+    Ms sum_ms = 0;
+    for (const Shift& shift : group.shifts)
+        for (Ms at_ms = shift.from_ms; at_ms < shift.to_ms; at_ms += step_ms)
+            if (routing.quiet.spans.empty() || !core::within(routing.quiet, origin_ms + at_ms)) sum_ms += step_ms;
+    if (routing.rest_every_ms > 0) sum_ms = sum_ms * routing.rest_every_ms / (routing.rest_every_ms + routing.rest_ms);
+    return routing.day_max_ms > 0 ? std::min(sum_ms, routing.day_max_ms) : sum_ms;
+}
+
 }  // namespace
 
 bool can_be_drawn(std::string_view key) {
@@ -165,8 +179,11 @@ void draw_people(Scenario& scenario, const PeopleOptions& options) {
         group.members.assign(group.members.size(), core::AgentConfig(group.usual));
         group.pace.clear();
         give_settings(scenario, g, options.accommodations, group);
-        for (core::AgentConfig& agent : group.members)
+        for (core::AgentConfig& agent : group.members) {
             if (!options.accommodations) forget_accommodations(agent);
+            Ms& wished_ms = agent.routing.wished_ms;
+            if (wished_ms > 0 && !group.shifts.empty()) wished_ms = std::min(wished_ms, possible_ms(group, agent));
+        }
         if (group.skills_drawn == 0) continue;
         const std::uint32_t each = std::min(options.skills_each.value_or(group.skills_drawn), scenario.market.skills);
         for (std::uint32_t n = 0; n < each; ++n)

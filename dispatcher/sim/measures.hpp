@@ -43,6 +43,7 @@ struct Outcome {
     // Which chat it was and what it needed: the same under every policy.
     std::uint32_t number = 0, attempt = 0;
     double patience_ms = 0, service_ms = 0;
+    std::uint32_t agent = 0;  // who took it, from 0 through all groups; of those who were served
 };
 using Observer = std::function<void(const Outcome&)>;
 

@@ -178,6 +178,7 @@ Outcome Simulation::outcome_of(const Chat& chat, Fate fate) const {
     outcome.attempt = chat.arrival.attempt;
     outcome.patience_ms = chat.arrival.patience_ms;
     outcome.service_ms = chat.arrival.service_ms;
+    outcome.agent = chat.worker;
     return outcome;
 }
 

@@ -57,12 +57,12 @@ void Simulation::note_level(std::uint32_t index) {
 
 void Simulation::take(std::uint32_t place, const core::Conversation& conversation) {
     Chat& chat = chats_[place];
+    chat.worker = raw(conversation.owner) - 1;
     decide(chat, Fate::served);
     enter_line(chat, -1);
     chat.phase = Phase::served;
     chat.accepted_ms = now_ms_;
     chat.worked_at_ms = now_ms_;
-    chat.worker = raw(conversation.owner) - 1;
     bool shown = false;
     for (SeenOffer& seen : chat.seen) {
         if (seen.worker == chat.worker)
