@@ -20,7 +20,8 @@ TEST(Examples, EveryOneOfTheFolderIsRun) {
     std::set<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(YUNKE_SCENARIOS))
         names.insert(entry.path().filename().string());
-    EXPECT_EQ(names, (std::set<std::string>{"bilingual.toml", "erlang.toml", "large_day.toml", "shop_day.toml"}));
+    EXPECT_EQ(names, (std::set<std::string>{"bilingual.toml", "erlang.toml", "large_day.toml", "market_day.toml",
+                                            "shop_day.toml"}));
 }
 
 TEST(Examples, ErlangGivesWhatErlangSays) {
