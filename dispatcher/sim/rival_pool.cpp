@@ -117,7 +117,7 @@ void RivalPool::assign(core::ConversationId id, std::uint32_t agent) {
     seat.assigned_ms = now_ms();
     const Ms reservation_ms = rival_->reservation_ms();
     const Ms until_ms = reservation_ms > 0 ? now_ms() + reservation_ms : 0;
-    chat.offers = {core::OfferState{id_of(agent), now_ms(), until_ms, 0}};
+    chat.offers = {core::OfferState{id_of(agent), now_ms(), until_ms, 0, {}}};
     if (agents_[agent]->config.auto_accept) return accept(chat, agent);
     if (until_ms > 0) due_.push({until_ms, id, now_ms()});
 }
