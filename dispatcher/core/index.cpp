@@ -61,8 +61,7 @@ void Index::build() {
 void Index::add(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
-        queue.line.insert(place_of(c));
-        queue.first.reset();
+        stand_in_line(queue, place_of(c));
         if (!c.offers.empty()) ++queue.offered;
         place_for_offers(c);
     }
@@ -82,8 +81,7 @@ void Index::add(const Conversation& c) {
 void Index::remove(const Conversation& c) {
     QueueIndex& queue = queues_[c.queue];
     if (c.state == ConversationState::waiting) {
-        queue.line.erase(place_of(c));
-        queue.first.reset();
+        leave_line(queue, place_of(c));
         if (!c.offers.empty()) --queue.offered;
         take_from_offers(c);
     }
@@ -264,17 +262,28 @@ const QueueIndex& Index::queue(QueueId id) const {
     return it == queues_.end() ? none : it->second;
 }
 
+// The end of a long line is where most come to, and changes nothing for those in front.
+void Index::stand_in_line(QueueIndex& queue, Place place) {
+    queue.line.insert(place);
+    std::vector<Place>& first = queue.first;
+    if (first.size() == limits::places_told && first.back() < place) return;
+    first.insert(std::ranges::lower_bound(first, place), place);
+    if (first.size() > limits::places_told) first.pop_back();
+}
+
+void Index::leave_line(QueueIndex& queue, Place place) {
+    queue.line.erase(place);
+    std::vector<Place>& first = queue.first;
+    const auto at = std::ranges::lower_bound(first, place);
+    if (at == first.end() || *at != place) return;
+    const Place last = first.back();
+    first.erase(at);
+    if (const auto next = queue.line.upper_bound(last); next != queue.line.end()) first.push_back(*next);
+}
+
 std::uint32_t Index::ahead_of(const Conversation& c) const {
-    const QueueIndex& in = queue(c.queue);
-    if (!in.first) {
-        std::vector<ConversationId>& first = in.first.emplace();
-        first.reserve(std::min<std::size_t>(in.line.size(), limits::places_told));
-        for (const Place& place : in.line) {
-            if (first.size() == limits::places_told) break;
-            first.push_back(place.second);
-        }
-    }
-    return static_cast<std::uint32_t>(std::ranges::find(*in.first, c.id) - in.first->begin());
+    const std::vector<Place>& first = queue(c.queue).first;
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(first, place_of(c)) - first.begin());
 }
 
 const std::set<ConversationId>& Index::attended(SessionId id) const {

@@ -28,8 +28,8 @@ struct Lane {
 struct QueueIndex {
     ShopId shop{};         // under which it stands in queues_of()
     std::set<Place> line;  // all waiting chats, offered ones too
-    // Those whose exact place is told, in order; found when it is asked for.
-    mutable std::optional<std::vector<ConversationId>> first;
+    // The beginning of the line: those whose exact place is told.
+    std::vector<Place> first;
     std::uint32_t offered = 0;
     std::set<ConversationId> active;
     std::uint32_t unanswered = 0;  // of the active ones
@@ -108,6 +108,8 @@ public:
     std::optional<Ms> least_share() const;
 
 private:
+    static void stand_in_line(QueueIndex& queue, Place place);
+    static void leave_line(QueueIndex& queue, Place place);
     void place_in_shop(const Queue& queue);
     void place_for_offers(const Conversation& conversation);
     void take_from_offers(const Conversation& conversation);

@@ -142,8 +142,9 @@ void check_index(World& world, Findings& f) {
     for (const auto& [id, queue] : world.state().queues) {
         const QueueIndex& grown = world.index().queue(id);
         const QueueIndex& made = fresh.queue(id);
-        f.expect(grown.line == made.line && grown.offered == made.offered && grown.active == made.active &&
-                     grown.unanswered == made.unanswered && world.index().serving(id) == fresh.serving(id),
+        f.expect(grown.line == made.line && grown.first == made.first && grown.offered == made.offered &&
+                     grown.active == made.active && grown.unanswered == made.unanswered &&
+                     world.index().serving(id) == fresh.serving(id),
                  "a queue's index entry follows from the entities", raw(id));
     }
     for (const auto& [id, session] : world.state().sessions)
