@@ -46,6 +46,8 @@ void fire(World& world, const Timer& timer) {
             return rules::positions_due(world, QueueId{static_cast<std::uint32_t>(timer.id)});
         case TimerKind::board:
             return rules::board_due(world);
+        case TimerKind::meter:
+            return world.meter_changed(AgentId{static_cast<std::uint32_t>(timer.id)});
     }
 }
 
@@ -147,7 +149,7 @@ void begin_log_epoch(World& world, std::uint64_t epoch) {
     Pool& pool = world.pool();
     const EpochFact fact{pool.log_epoch, pool.facts};
     pool.log_epoch = epoch;
-    world.fact(fact);
+    world.tell_fact(fact);
     // Every gateway hears of it, even one with nothing else to write: its sockets must resume.
     std::vector<std::string> names;
     for (const auto& [name, gateway] : world.state().gateways)
@@ -165,6 +167,7 @@ void fire_due(World& world, Ms now_ms) {
         while (const auto timer = world.timers().take_due(world.now_ms()))
             fire(world, *timer);
         world.effects().more |= match(world);
+        rules::read_meters(world);
     }
 }
 
@@ -179,6 +182,7 @@ void begin(World& world, const BatchHeader& header, std::size_t commands, Ms& no
 
 Effects finish(World& world, Ms now_ms, bool had_commands) {
     world.effects().more |= match(world);
+    rules::read_meters(world);
     world.tell_views();
     if (had_commands || !world.effects().empty()) world.pool().now_ms = now_ms;
     world.effects().changed.settle();

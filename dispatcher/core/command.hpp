@@ -176,7 +176,7 @@ struct GatewayLost {
 
 struct ConfigChange {
     std::uint64_t revision = 0;
-    std::variant<std::monostate, ShopConfig, QueueConfig, AgentConfig, PoolConfig, EndSessions> change;
+    std::variant<std::monostate, ShopConfig, QueueConfig, AgentConfig, PoolConfig, EndSessions, ShiftConfig> change;
 };
 
 struct MemoryPressure {

@@ -57,6 +57,7 @@ struct QueueRouting {
     WeekHours hours;
     Ms reopen_ms = 0;
     Ms reply_ms = 0;
+    Ms wrap_up_standard_ms = 0;
     bool operator==(const QueueRouting&) const = default;
 };
 
@@ -111,6 +112,15 @@ struct AgentConfig {
     bool enabled = false;
     AgentRouting routing;
     bool operator==(const AgentConfig&) const = default;
+};
+
+// Hours that an agent booked.
+struct ShiftConfig {
+    ShiftId id{};
+    AgentId agent{};
+    Ms from_ms = 0, to_ms = 0;
+    bool cancelled = false;
+    bool operator==(const ShiftConfig&) const = default;
 };
 
 // 0 stands for the default in limits.hpp.

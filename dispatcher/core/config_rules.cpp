@@ -8,6 +8,9 @@ namespace {
 
 void put_queue(World& world, const QueueConfig& config) {
     const bool added = world.find(config.id) == nullptr;
+    if (!added && world.find(config.id)->config.routing.wrap_up_standard_ms != config.routing.wrap_up_standard_ms)
+        for (const auto& [id, agent] : world.state().agents)
+            world.meter_changed(id);
     Queue& queue = added ? world.create(config.id) : world.touch(config.id);
     queue.config = config;
     world.index().rematch_queue(queue);
@@ -52,6 +55,7 @@ void config_change(World& world, const ConfigChange& command) {
         void operator()(const AgentConfig& config) { put_agent(world, config); }
         void operator()(const PoolConfig& config) { put_pool(world, config); }
         void operator()(const EndSessions& command) { end_sessions(world, command); }
+        void operator()(const ShiftConfig& config) { put_shift(world, config); }
     };
     std::visit(Visitor{world}, command.change);
 }

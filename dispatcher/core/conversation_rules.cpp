@@ -253,6 +253,7 @@ Answer hold(World& world, const Session& session, const Hold& command) {
     if (found->on_hold == command.on) return {};
     Conversation& c = world.touch(*found);
     c.on_hold = command.on;
+    if (c.owner != no_agent) world.meter_changed(c.owner);
     c.idle_warned = false;
     set_idle(world, c, command.on ? 0 : world.find(c.queue)->config.idle_warn_ms);
     add_event(world, c.id, command.on ? EntryKind::held : EntryKind::unheld);

@@ -229,34 +229,53 @@ struct EpochFact {
     std::uint64_t old = 0, last = 0;
     bool operator==(const EpochFact&) const = default;
 };
-struct PresenceInterval {
+struct WorkInterval {
+    struct Unit {
+        ConversationId conversation{};
+        ShopId shop{};
+        QueueId queue{};
+        UnitKind kind{};
+        Ms share_ms = 0;
+        bool operator==(const Unit&) const = default;
+    };
     AgentId agent{};
-    Presence presence{};
     Ms from_ms = 0, to_ms = 0;
-    bool line_lost = false;
-    bool operator==(const PresenceInterval&) const = default;
+    Presence presence{};
+    bool held = false, line_lost = false;
+    Ms period_ms = 0;
+    ShiftId shift{};
+    std::vector<Unit> units;
+    bool operator==(const WorkInterval&) const = default;
 };
-struct HandlingInterval {
+struct PeriodEnded {
     AgentId agent{};
+    Ms period_ms = 0;
+    ShiftId shift{};
+    Ms at_ms = 0;
+    bool operator==(const PeriodEnded&) const = default;
+};
+struct ConversationAccepted {
     ConversationId conversation{};
     ShopId shop{};
     QueueId queue{};
-    Ms from_ms = 0, to_ms = 0;
-    bool operator==(const HandlingInterval&) const = default;
-};
-struct WrapUpInterval {
     AgentId agent{};
+    Ms at_ms = 0;
+    bool operator==(const ConversationAccepted&) const = default;
+};
+struct ConversationHandedOn {
+    ConversationId conversation{};
+    ShopId shop{};
+    QueueId queue{};
+    AgentId agent{}, to_agent{};
+    Ms at_ms = 0;
+    bool operator==(const ConversationHandedOn&) const = default;
+};
+struct SupervisedInterval {
+    std::uint32_t supervisor = 0;
     ConversationId conversation{};
     ShopId shop{};
     Ms from_ms = 0, to_ms = 0;
-    bool operator==(const WrapUpInterval&) const = default;
-};
-struct HelpInterval {
-    AgentId agent{};
-    ConversationId conversation{};
-    ShopId shop{};
-    Ms from_ms = 0, to_ms = 0;
-    bool operator==(const HelpInterval&) const = default;
+    bool operator==(const SupervisedInterval&) const = default;
 };
 struct ConversationEnded {
     ConversationId conversation{};
@@ -310,8 +329,9 @@ struct SupervisorAct {
     Ms at_ms = 0;
     bool operator==(const SupervisorAct&) const = default;
 };
-using Fact = std::variant<EpochFact, PresenceInterval, HandlingInterval, WrapUpInterval, ConversationEnded,
-                          ConversationRated, ConversationReopened, SupervisorAct, HelpInterval>;
+using Fact =
+    std::variant<EpochFact, WorkInterval, PeriodEnded, ConversationAccepted, ConversationHandedOn, ConversationEnded,
+                 ConversationRated, ConversationReopened, SupervisedInterval, SupervisorAct>;
 
 // ---- the whole of a batch's result ---------------------------------------------------------------------------------
 

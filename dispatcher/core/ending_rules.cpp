@@ -53,21 +53,16 @@ void begin_handling(World& world, Conversation& c, AgentId owner) {
     c.owner = owner;
     c.owner_name = world.find(owner)->config.name;
     c.accepted_ms = world.now_ms();
-    c.handling_since_ms = world.now_ms();
+    world.fact(ConversationAccepted{c.id, c.shop, c.queue, owner, world.now_ms()});
     begin_share(world, world.touch(owner), c);
     await_reply(world, c);
 }
 
 Hands take_from_hands(World& world, Conversation& c) {
     const Hands hands{c.owner, c.helper};
-    const Ms now_ms = world.now_ms();
-    if (c.handling_since_ms > 0) {
-        if (world.find(c.owner) != nullptr) end_share(world, world.touch(c.owner), c);
-        if (now_ms > c.handling_since_ms)
-            world.fact(HandlingInterval{c.owner, c.id, c.shop, c.queue, c.handling_since_ms, now_ms});
-    }
-    end_helping(world, c);
-    c.handling_since_ms = 0;
+    if (c.state == ConversationState::active && world.find(c.owner) != nullptr)
+        end_share(world, world.touch(c.owner), c);
+    end_helping(c);
     c.on_hold = false;
     c.idle_warned = false;
     c.idle_due_ms = 0;
@@ -77,13 +72,19 @@ Hands take_from_hands(World& world, Conversation& c) {
     return hands;
 }
 
-void end_helping(World& world, Conversation& c) {
-    if (c.helper == no_agent) return;
-    if (world.now_ms() > c.helper_since_ms)
-        world.fact(HelpInterval{c.helper, c.id, c.shop, c.helper_since_ms, world.now_ms()});
+void end_helping(Conversation& c) {
     c.helper = no_agent;
     c.helper_name.clear();
-    c.helper_since_ms = 0;
+}
+
+void note_handed_on(World& world, const Conversation& c, AgentId from, AgentId to) {
+    if (from != no_agent) world.fact(ConversationHandedOn{c.id, c.shop, c.queue, from, to, world.now_ms()});
+}
+
+void note_kept(World& world, const Conversation& c, const Attendance& one) {
+    const Session* keeper = world.find(one.session);
+    if (one.part == Part::take && keeper != nullptr && world.now_ms() > c.accepted_ms)
+        world.fact(SupervisedInterval{keeper->subject, c.id, c.shop, c.accepted_ms, world.now_ms()});
 }
 
 void let_go(World& world, ConversationId id, AgentId agent) {
@@ -130,8 +131,10 @@ void end_conversation(World& world, ConversationId id, EndReason reason) {
             set_forget(world, c);
         }
     }
-    for (const Attendance& one : attendance)
+    for (const Attendance& one : attendance) {
+        note_kept(world, *world.find(id), one);
         if (const Session* session = world.find(one.session)) world.tell(*session, ConversationGone{id});
+    }
     let_go(world, id, hands.helper);
     if (hands.owner == no_agent) return;
     if (world.find(id)->state == ConversationState::closed) tell_gone(world, *world.find(id), hands.owner);
@@ -145,16 +148,11 @@ void end_wrap_up(World& world, ConversationId id) {
     const AgentId owner = found->owner;
     {
         ConversationEdit edit(world, id);
-        stop_wrap_up(world, *edit);
+        edit->wrap_up_until_ms = 0;
         edit->state = ConversationState::closed;
         set_forget(world, *edit);
     }
     let_go(world, id, owner);
-}
-
-void stop_wrap_up(World& world, Conversation& c) {
-    if (world.now_ms() > c.closed_ms) world.fact(WrapUpInterval{c.owner, c.id, c.shop, c.closed_ms, world.now_ms()});
-    c.wrap_up_until_ms = 0;
 }
 
 Hands wait_again(World& world, ConversationId id) {
@@ -162,6 +160,7 @@ Hands wait_again(World& world, ConversationId id) {
     {
         ConversationEdit edit(world, id);
         hands = take_from_hands(world, *edit);
+        note_handed_on(world, *edit, hands.owner, no_agent);
         edit->state = ConversationState::waiting;
         edit->waiting_since_ms = world.now_ms();
         edit->step = 0;

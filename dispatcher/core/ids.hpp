@@ -16,9 +16,11 @@ enum class SkillId : std::uint32_t {};
 enum class GroupId : std::uint32_t {};
 enum class ConversationId : std::uint64_t {};
 enum class SessionId : std::uint64_t {};
+enum class ShiftId : std::uint32_t {};
 enum class AttachId : std::uint64_t {};  // one socket's life; 0 = detached
 
 constexpr AgentId no_agent{0};
+constexpr ShiftId no_shift{0};
 constexpr ConversationId no_conversation{0};
 constexpr SessionId no_session{0};
 constexpr AttachId no_attach{0};
@@ -60,6 +62,7 @@ enum class EndReason : std::uint8_t {
     abandoned,
     nobody_free
 };
+enum class UnitKind : std::uint8_t { none, handling, hold, help, wrap_up, wrap_up_over };
 enum class Part : std::uint8_t { none, watch, join, take };
 enum class DeclineReason : std::uint8_t { unspecified, not_now, not_my_topic, content, technical };
 enum class OfferEnd : std::uint8_t { unspecified, accepted, taken, declined, missed, withdrawn };

@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/needs.hpp"
+#include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
 
@@ -47,7 +48,6 @@ void check_people(const World& world, const Conversation& c, Findings& f) {
     f.expect(c.helper == no_agent || (c.state == ConversationState::active && c.owner != no_agent &&
                                       c.owner != c.helper && world.find(c.helper) != nullptr),
              "a helper helps somebody else", raw(c.id));
-    f.expect((c.helper != no_agent) == (c.helper_since_ms > 0), "help has a beginning", raw(c.id));
     f.expect(c.attendance.size() <= limits::attendance, "attendance is bounded", raw(c.id));
     for (const Attendance& one : c.attendance) {
         const Session* session = world.find(one.session);
@@ -74,8 +74,6 @@ void check_conversation(World& world, const Conversation& c, Findings& f) {
     f.expect(!waiting || c.deadline_ms > 0, "a waiting conversation has a deadline", raw(c.id));
     f.expect((c.closed_ms > 0) == (c.state == ConversationState::closed || c.state == ConversationState::wrap_up),
              "an ended conversation has an end", raw(c.id));
-    f.expect((c.handling_since_ms > 0) == (c.state == ConversationState::active && c.owner != no_agent),
-             "handling runs exactly while an agent has the conversation", raw(c.id));
     f.expect((c.forget_ms > 0) == (c.state == ConversationState::closed), "a closed conversation is to be forgotten",
              raw(c.id));
     f.expect(c.shopper_read <= c.entries && c.agent_read <= c.entries, "nobody has read the future", raw(c.id));
@@ -104,6 +102,7 @@ void check_agent(const World& world, const Agent& agent, Findings& f) {
     f.expect(agent.presence != Presence::offline || held.load() == 0, "nobody offline holds a conversation", id);
     f.expect(agent.presence != Presence::finishing || held.load() > 0, "whoever has finished rests", id);
     check_limits(agent, held, world.now_ms(), f);
+    f.expect(rules::meter_stands(world, agent), "an agent's meter holds what she does", id);
     const Session* session = world.find(agent.session);
     f.expect(agent.session == no_session || session != nullptr, "an agent's session exists", id);
     f.expect(session == nullptr || session->ended || (session->role == Role::agent && session->subject == id),

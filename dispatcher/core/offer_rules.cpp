@@ -101,7 +101,6 @@ void become_helper(World& world, ConversationId id, AgentId agent) {
         edit->offers.clear();
         edit->helper = agent;
         edit->helper_name = world.find(agent)->config.name;
-        edit->helper_since_ms = world.now_ms();
     }
     tell_offer_gone(world, agent, id, OfferEnd::accepted);
     begin_work(world, agent);

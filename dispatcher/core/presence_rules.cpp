@@ -6,12 +6,9 @@
 namespace yunke::core::rules {
 namespace {
 
-// Closes the running presence interval and starts the next one.
-void cut_presence(World& world, Agent& agent, bool line_lost) {
+// Before her presence or her line changes: what she did up to now counts for her limits.
+void begin_presence(World& world, Agent& agent) {
     book_work(world, agent);
-    if (agent.presence != Presence::offline && world.now_ms() > agent.presence_since_ms)
-        world.fact(
-            PresenceInterval{agent.config.id, agent.presence, agent.presence_since_ms, world.now_ms(), line_lost});
     agent.presence_since_ms = world.now_ms();
 }
 
@@ -60,7 +57,7 @@ void change_presence(World& world, AgentId id, Presence presence) {
         if (agent.presence == presence && !(is_ready(presence) && agent.arrivals_held)) return;
         AgentEdit edit(world, id);
         if (edit->presence != presence) {
-            cut_presence(world, *edit, edit->line_lost_ms > 0);
+            begin_presence(world, *edit);
             if (is_ready(presence) && !is_ready(edit->presence)) {
                 level_share(world, *edit);
                 edit->idle_since_ms = world.now_ms();
@@ -82,7 +79,7 @@ void rest_if_finished(World& world, AgentId id) {
     if (agent == nullptr || agent->presence != Presence::finishing || world.index().agent(id).load() > 0) return;
     {
         AgentEdit edit(world, id);
-        cut_presence(world, *edit, edit->line_lost_ms > 0);
+        begin_presence(world, *edit);
         edit->presence = Presence::resting;
     }
     review_limits(world, id);
@@ -102,7 +99,7 @@ void line_lost(World& world, AgentId id) {
     if (agent->presence == Presence::offline && world.index().agent(id).load() == 0) return;
     {
         AgentEdit edit(world, id);
-        cut_presence(world, *edit, false);
+        begin_presence(world, *edit);
         edit->line_lost_ms = world.now_ms();
     }
     world.timers().add(world.now_ms() + world.agent_grace_ms(), TimerKind::agent_grace, raw(id));
@@ -114,7 +111,7 @@ void line_lost(World& world, AgentId id) {
 void line_back(World& world, AgentId id, SessionId session) {
     {
         AgentEdit edit(world, id);
-        if (edit->line_lost_ms > 0) cut_presence(world, *edit, true);
+        if (edit->line_lost_ms > 0) begin_presence(world, *edit);
         edit->line_lost_ms = 0;
         edit->session = session;
     }
@@ -128,7 +125,7 @@ void grace_over(World& world, AgentId id) {
         return;
     {
         AgentEdit edit(world, id);
-        cut_presence(world, *edit, true);
+        begin_presence(world, *edit);
         edit->presence = Presence::offline;
         edit->line_lost_ms = 0;
     }

@@ -50,6 +50,13 @@ void withdraw_excess(World& world, AgentId id);
 // Looks again at her limits: after anything that they depend on, and when time has come.
 void review_limits(World& world, AgentId id);
 
+// metering.cpp: work intervals for the ledger
+void load_meter_timer(World& world, const Agent& agent);
+// All that may have changed: before time goes on.
+void read_meters(World& world);
+bool meter_stands(const World& world, const Agent& agent);
+void put_shift(World& world, const ShiftConfig& config);
+
 // share_rules.cpp: fair share. Inside an edit of the conversation that she takes, or that leaves her hands.
 void begin_share(World& world, Agent& agent, Conversation& conversation);
 void end_share(World& world, Agent& agent, Conversation& conversation);
@@ -149,8 +156,10 @@ struct Hands {
 };
 void begin_handling(World& world, Conversation& conversation, AgentId owner);
 Hands take_from_hands(World& world, Conversation& conversation);
-void end_helping(World& world, Conversation& conversation);
-void stop_wrap_up(World& world, Conversation& conversation);
+void end_helping(Conversation& conversation);
+// Facts of who had it.
+void note_handed_on(World& world, const Conversation& conversation, AgentId from, AgentId to);
+void note_kept(World& world, const Conversation& conversation, const Attendance& one);
 // These after it. It waits in its old place in time.
 Hands wait_again(World& world, ConversationId id);
 // Her page drops it, she has room for another.

@@ -10,8 +10,7 @@
 namespace yunke::core::rules {
 namespace {
 
-// Divides without a rest by as many chats as an agent can hold, 1 to 20.
-constexpr std::uint64_t units_per_ms = 232'792'560;
+constexpr auto units_per_ms = static_cast<std::uint64_t>(limits::ticks_per_ms);
 
 Ms as_if_eight_hours(const Agent& agent, Ms ms) {
     const Ms wished_ms = agent.config.routing.wished_ms > 0 ? agent.config.routing.wished_ms : limits::wished_ms;

@@ -16,6 +16,7 @@ constexpr std::uint64_t no_notice = 0;
 void set_part(World& world, ConversationId id, SessionId session, Part part) {
     ConversationEdit edit(world, id);
     const auto at = std::ranges::find(edit->attendance, session, &Attendance::session);
+    if (at != edit->attendance.end()) note_kept(world, *edit, *at);
     if (at == edit->attendance.end())
         edit->attendance.push_back({session, part});
     else if (part == Part::none)
@@ -32,6 +33,7 @@ void take(World& world, ConversationId id, const Session& session) {
         ConversationEdit edit(world, id);
         Conversation& c = *edit;
         hands = take_from_hands(world, c);
+        note_handed_on(world, c, hands.owner, no_agent);
         if (hands.owner != no_agent) c.former = hands.owner;
         c.state = ConversationState::active;
         c.owner = no_agent;

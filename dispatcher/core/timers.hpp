@@ -31,9 +31,10 @@ enum class TimerKind : std::uint8_t {
     reply,
     keeper_grace,
     positions,
-    board
+    board,
+    meter
 };
-inline constexpr std::size_t timer_kinds = 15;
+inline constexpr std::size_t timer_kinds = 16;
 
 struct Timer {
     Ms due_ms = 0;

@@ -61,6 +61,7 @@ void put_in_line(World& world, ConversationId id, QueueId queue) {
         const bool was_active = c.state == ConversationState::active;
         const bool moves = was_active || c.queue != queue;
         hands = take_from_hands(world, c);
+        note_handed_on(world, c, hands.owner, no_agent);
         c.state = ConversationState::waiting;
         c.owner = no_agent;
         c.queue = queue;
@@ -92,6 +93,7 @@ void hand_to_helper(World& world, ConversationId id) {
         ConversationEdit edit(world, id);
         const Hands hands = take_from_hands(world, *edit);
         owner = hands.owner;
+        note_handed_on(world, *edit, owner, hands.helper);
         edit->former = owner;
         begin_handling(world, *edit, hands.helper);
     }
@@ -103,7 +105,9 @@ void hand_to_helper(World& world, ConversationId id) {
 void put_down(World& world, ConversationId id) {
     if (keeper_of(*world.find(id)) == nullptr) return;
     ConversationEdit edit(world, id);
-    std::ranges::find(edit->attendance, Part::take, &Attendance::part)->part = Part::watch;
+    Attendance& keeper = *std::ranges::find(edit->attendance, Part::take, &Attendance::part);
+    note_kept(world, *edit, keeper);
+    keeper.part = Part::watch;
 }
 
 }  // namespace
@@ -184,7 +188,7 @@ void helper_leaves(World& world, ConversationId id) {
     const std::string name = world.find(id)->helper_name;
     {
         ConversationEdit edit(world, id);
-        end_helping(world, *edit);
+        end_helping(*edit);
     }
     let_go(world, id, helper);
     add_person(world, id, EntryKind::helper_left, Role::agent, name);
@@ -204,7 +208,7 @@ Answer reopen(World& world, const Session& session, const Reopen& command) {
     {
         ConversationEdit edit(world, id);
         Conversation& c = *edit;
-        if (in_wrap_up) stop_wrap_up(world, c);
+        c.wrap_up_until_ms = 0;
         c.closed_ms = 0;
         c.end_reason = EndReason::unspecified;
         c.forget_ms = 0;

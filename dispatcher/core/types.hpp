@@ -49,6 +49,33 @@ struct Queue {
     bool operator==(const Queue&) const = default;
 };
 
+struct Shift {
+    ShiftId id{};
+    Ms from_ms = 0, to_ms = 0;
+    bool operator==(const Shift&) const = default;
+};
+
+// One conversation in somebody's hands, as it is metered.
+struct MeterUnit {
+    ConversationId conversation{};
+    ShopId shop{};
+    QueueId queue{};
+    UnitKind kind{};
+    std::int64_t owed_ticks = 0;
+    bool operator==(const MeterUnit&) const = default;
+};
+
+// What an agent has been doing, without a change, since `since_ms`. metering.cpp keeps it.
+struct Meter {
+    Ms since_ms = 0;  // 0 = nothing runs
+    Presence presence = Presence::offline;
+    bool held = false, line_lost = false;
+    Ms period_ms = 0;  // begin of the work period; 0 = none
+    ShiftId shift{};
+    std::vector<MeterUnit> units;  // rising conversations
+    bool operator==(const Meter&) const = default;
+};
+
 struct Agent {
     AgentConfig config;
     Presence presence = Presence::offline;
@@ -68,6 +95,8 @@ struct Agent {
     Ms rested_ms = 0;
     Limit limit{};
     Ms limit_until_ms = 0;
+    Meter meter;
+    std::vector<Shift> shifts;  // by their beginnings, without overlap
     bool operator==(const Agent&) const = default;
 };
 
@@ -164,7 +193,6 @@ struct Conversation {
     std::vector<OfferState> offers;
     std::vector<Exclusion> excluded;
     Ms accepted_ms = 0;
-    Ms handling_since_ms = 0;
     Ms shopper_at_ms = 0;
     bool idle_warned = false;
     Ms idle_due_ms = 0;
@@ -186,7 +214,6 @@ struct Conversation {
     bool second = false;
     AgentId helper{};
     std::string helper_name;
-    Ms helper_since_ms = 0;
     AgentId former{};
     std::vector<Attendance> attendance;
     Ms unanswered_ms = 0;

@@ -38,6 +38,8 @@ void World::load_timers() {
     for (const auto& [id, queue] : state_.queues)
         if (queue.config.routing.hours != WeekHours{}) timers_.add_moving(soon_ms, TimerKind::hours, raw(id));
     for (const auto& [id, agent] : state_.agents)
+        rules::load_meter_timer(*this, agent);
+    for (const auto& [id, agent] : state_.agents)
         if (agent.line_lost_ms > 0) timers_.add(agent.line_lost_ms + agent_grace_ms(), TimerKind::agent_grace, raw(id));
     for (const auto& [id, session] : state_.sessions)
         load_session_timers(session);
@@ -208,9 +210,15 @@ void World::begin_effects(std::size_t commands) {
     outs_expected_ = 2 * commands;
 }
 
-void World::fact(Fact fact) {
+void World::tell_fact(Fact fact) {
     ++pool().facts;
     effects_.facts.push_back(std::move(fact));
+}
+
+void World::tell_events() {
+    for (Fact& event : events_)
+        tell_fact(std::move(event));
+    events_.clear();
 }
 
 void World::board_changed() {
@@ -267,6 +275,7 @@ ConversationEdit::~ConversationEdit() {
         if (world_.find(id) == nullptr) continue;
         world_.index().refresh(*world_.find(id));
         world_.self_changed(id);
+        world_.meter_changed(id);
     }
     world_.view_changed(conversation_.id);
     world_.places_changed(conversation_.queue);
@@ -283,6 +292,7 @@ void ConversationEdit::note_people() {
 AgentEdit::~AgentEdit() {
     world_.index().refresh(agent_);
     world_.self_changed(agent_.config.id);
+    world_.meter_changed(agent_.config.id);
     world_.board_changed();
 }
 

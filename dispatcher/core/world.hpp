@@ -68,7 +68,20 @@ public:
     void tell_everybody(Role role, const Payload& payload);
     // An out entry for this gateway even if there is nothing for any of its sockets.
     void greet(const std::string& gateway);
-    void fact(Fact fact);
+    // For the ledger. Work intervals are told before what happened at their end: read_meters() first tells those,
+    // then tell_events() the other facts of that moment.
+    void fact(WorkInterval interval) { tell_fact(std::move(interval)); }
+    void fact(PeriodEnded ended) { tell_fact(ended); }
+    template <class Event>
+    void fact(Event event) {
+        events_.emplace_back(std::move(event));
+    }
+    void tell_fact(Fact fact);
+    void tell_events();
+
+    // Whatever she is metered for may have changed; read before time goes on.
+    void meter_changed(AgentId id) { meters_to_read_.insert(id); }
+    IdList<AgentId>& meters_to_read() { return meters_to_read_; }
 
     // Their views are told at the end of the batch.
     void view_changed(ConversationId id) { changed_views_.insert(id); }
@@ -99,6 +112,8 @@ private:
     Ms now_ms_ = 0;
     IdList<ConversationId> changed_views_;
     IdList<AgentId> changed_selves_;
+    IdList<AgentId> meters_to_read_;
+    std::vector<Fact> events_;  // of this moment
     std::set<SessionId> watchers_;
 };
 

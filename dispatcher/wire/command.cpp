@@ -67,6 +67,9 @@ bool take_config(v1::ConfigChange& from, core::ConfigChange& to) {
             return take(*from.mutable_pool(), to.change.emplace<core::PoolConfig>());
         case v1::ConfigChange::kEndSessions:
             return take_end(from.end_sessions(), to.change.emplace<core::EndSessions>());
+        case v1::ConfigChange::kShift:
+            take(from.shift(), to.change.emplace<core::ShiftConfig>());
+            return true;
         // A kind of change that only newer programs know still counts as a revision.
         case v1::ConfigChange::CHANGE_NOT_SET:
             return true;
@@ -127,6 +130,7 @@ void put_config(const core::ConfigChange& from, v1::ConfigChange& to) {
         [](const std::monostate&) {},
         [&](const core::ShopConfig& config) { put(config, *to.mutable_shop()); },
         [&](const core::QueueConfig& config) { put(config, *to.mutable_queue()); },
+        [&](const core::ShiftConfig& config) { put(config, *to.mutable_shift()); },
         [&](const core::AgentConfig& config) { put(config, *to.mutable_agent()); },
         [&](const core::PoolConfig& config) { put(config, *to.mutable_pool()); },
         [&](const core::EndSessions& end) { put_end(end, *to.mutable_end_sessions()); },

@@ -40,7 +40,6 @@ bool take_people(v1::ConversationEntity& from, core::Conversation& to) {
     to.owner_name = std::move(*from.mutable_owner_name());
     to.helper = id<core::AgentId>(from.helper());
     to.helper_name = std::move(*from.mutable_helper_name());
-    to.helper_since_ms = from.helper_since_ms();
     to.former = id<core::AgentId>(from.former());
     for (const v1::Attendance& one : from.attendance()) {
         core::Attendance& attendance = to.attendance.emplace_back();
@@ -160,6 +159,40 @@ bool take(v1::QueueEntity& from, core::Queue& to) {
     return take(*from.mutable_config(), to.config);
 }
 
+void put(const core::Meter& from, v1::Meter& to) {
+    to.set_since_ms(from.since_ms);
+    to.set_presence(number<v1::Presence>(from.presence));
+    to.set_held(from.held);
+    to.set_line_lost(from.line_lost);
+    to.set_period_ms(from.period_ms);
+    to.set_shift(core::raw(from.shift));
+    for (const core::MeterUnit& unit : from.units) {
+        v1::Meter::Unit& one = *to.add_units();
+        one.set_conversation(core::raw(unit.conversation));
+        one.set_shop(core::raw(unit.shop));
+        one.set_queue(core::raw(unit.queue));
+        one.set_kind(number<v1::WorkInterval::Kind>(unit.kind));
+        one.set_owed_ticks(unit.owed_ticks);
+    }
+}
+
+bool take(const v1::Meter& from, core::Meter& to) {
+    to.since_ms = from.since_ms();
+    to.held = from.held();
+    to.line_lost = from.line_lost();
+    to.period_ms = from.period_ms();
+    to.shift = id<core::ShiftId>(from.shift());
+    for (const v1::Meter::Unit& unit : from.units()) {
+        core::MeterUnit& one = to.units.emplace_back();
+        one.conversation = id<core::ConversationId>(unit.conversation());
+        one.shop = id<core::ShopId>(unit.shop());
+        one.queue = id<core::QueueId>(unit.queue());
+        one.owed_ticks = unit.owed_ticks();
+        if (!take_enum(unit.kind(), core::UnitKind::wrap_up_over, one.kind)) return false;
+    }
+    return take_enum(from.presence(), core::Presence::on_demand, to.presence);
+}
+
 void put(const core::Agent& from, v1::AgentEntity& to) {
     put(from.config, *to.mutable_config());
     to.set_presence(number<v1::Presence>(from.presence));
@@ -179,6 +212,13 @@ void put(const core::Agent& from, v1::AgentEntity& to) {
     to.set_rested_ms(from.rested_ms);
     to.set_limit(number<v1::Limit>(from.limit));
     to.set_limit_until_ms(from.limit_until_ms);
+    if (from.meter != core::Meter{}) put(from.meter, *to.mutable_meter());
+    for (const core::Shift& shift : from.shifts) {
+        v1::Shift& one = *to.add_shifts();
+        one.set_id(core::raw(shift.id));
+        one.set_from_ms(shift.from_ms);
+        one.set_to_ms(shift.to_ms);
+    }
 }
 
 bool take(v1::AgentEntity& from, core::Agent& to) {
@@ -197,7 +237,9 @@ bool take(v1::AgentEntity& from, core::Agent& to) {
     to.worked_day = from.worked_day();
     to.rested_ms = from.rested_ms();
     to.limit_until_ms = from.limit_until_ms();
-    return take_enum(from.limit(), core::Limit::quiet, to.limit) &&
+    for (const v1::Shift& shift : from.shifts())
+        to.shifts.push_back({id<core::ShiftId>(shift.id()), shift.from_ms(), shift.to_ms()});
+    return take(from.meter(), to.meter) && take_enum(from.limit(), core::Limit::quiet, to.limit) &&
            take_enum(from.presence(), core::Presence::on_demand, to.presence) &&
            take(*from.mutable_config(), to.config);
 }
@@ -251,7 +293,6 @@ bool take(v1::ConversationEntity& from, core::Conversation& to) {
     to.visit = from.visit();
     to.entries = from.entries();
     to.accepted_ms = from.accepted_ms();
-    to.handling_since_ms = from.handling_since_ms();
     to.shopper_at_ms = from.shopper_at_ms();
     to.idle_warned = from.idle_warned();
     to.idle_due_ms = from.idle_due_ms();

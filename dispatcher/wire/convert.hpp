@@ -28,12 +28,14 @@ bool take_enum(int from, Enum last, Enum& to) {
 void put(const core::ShopConfig& from, v1::ShopConfig& to);
 void put(const core::QueueConfig& from, v1::QueueConfig& to);
 void put(const core::AgentConfig& from, v1::AgentConfig& to);
+void put(const core::ShiftConfig& from, v1::ShiftConfig& to);
 void put(const core::PoolConfig& from, v1::PoolConfig& to);
 void put(const core::Answer& from, v1::Answer& to);
 
 bool take(v1::ShopConfig& from, core::ShopConfig& to);
 bool take(v1::QueueConfig& from, core::QueueConfig& to);
 bool take(v1::AgentConfig& from, core::AgentConfig& to);
+void take(const v1::ShiftConfig& from, core::ShiftConfig& to);
 bool take(v1::PoolConfig& from, core::PoolConfig& to);
 bool take(v1::Answer& from, core::Answer& to);
 bool take(v1::Entry& from, core::Entry& to);

@@ -105,6 +105,7 @@ void put(const core::QueueRouting& from, v1::QueueRouting& to) {
     if (from.hours != core::WeekHours{}) put(from.hours, *to.mutable_hours());
     to.set_reopen_ms(duration(from.reopen_ms));
     to.set_reply_ms(duration(from.reply_ms));
+    to.set_wrap_up_standard_ms(duration(from.wrap_up_standard_ms));
 }
 
 bool take(v1::QueueRouting& from, core::QueueRouting& to) {
@@ -123,6 +124,7 @@ bool take(v1::QueueRouting& from, core::QueueRouting& to) {
     to.handling_ms = from.handling_ms();
     to.reopen_ms = from.reopen_ms();
     to.reply_ms = from.reply_ms();
+    to.wrap_up_standard_ms = from.wrap_up_standard_ms();
     take(from.hours(), to.hours);
     return take_enum(from.beyond(), core::Beyond::close, to.beyond);
 }
@@ -256,6 +258,22 @@ bool take(v1::PoolConfig& from, core::PoolConfig& to) {
     for (const int criterion : from.order())
         if (!take_enum(criterion, core::Criterion::longest_idle, to.order.emplace_back())) return false;
     return true;
+}
+
+void put(const core::ShiftConfig& from, v1::ShiftConfig& to) {
+    to.set_id(core::raw(from.id));
+    to.set_agent(core::raw(from.agent));
+    to.set_from_ms(from.from_ms);
+    to.set_to_ms(from.to_ms);
+    to.set_cancelled(from.cancelled);
+}
+
+void take(const v1::ShiftConfig& from, core::ShiftConfig& to) {
+    to.id = id<core::ShiftId>(from.id());
+    to.agent = id<core::AgentId>(from.agent());
+    to.from_ms = from.from_ms();
+    to.to_ms = from.to_ms();
+    to.cancelled = from.cancelled();
 }
 
 }  // namespace yunke::wire

@@ -216,14 +216,70 @@ void put_read(const core::ReadEntries& from, v1::ReadEntries& to) {
     to.set_role(number<v1::Role>(from.role));
 }
 
-// HandlingInterval, WrapUpInterval and HelpInterval in common.
-template <class Interval, class Message>
-void put_interval(const Interval& from, Message& to) {
+void put_work(const core::WorkInterval& from, v1::WorkInterval& to) {
     to.set_agent(core::raw(from.agent));
+    to.set_from_ms(from.from_ms);
+    to.set_to_ms(from.to_ms);
+    to.set_presence(number<v1::Presence>(from.presence));
+    to.set_held(from.held);
+    to.set_line_lost(from.line_lost);
+    to.set_period_ms(from.period_ms);
+    to.set_shift(core::raw(from.shift));
+    for (const core::WorkInterval::Unit& unit : from.units) {
+        v1::WorkInterval::Unit& one = *to.add_units();
+        one.set_conversation(core::raw(unit.conversation));
+        one.set_shop(core::raw(unit.shop));
+        one.set_queue(core::raw(unit.queue));
+        one.set_kind(number<v1::WorkInterval::Kind>(unit.kind));
+        one.set_share_ms(unit.share_ms);
+    }
+}
+
+void put_accepted(const core::ConversationAccepted& from, v1::ConversationAccepted& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_queue(core::raw(from.queue));
+    to.set_agent(core::raw(from.agent));
+    to.set_at_ms(from.at_ms);
+}
+
+void put_handed_on(const core::ConversationHandedOn& from, v1::ConversationHandedOn& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_queue(core::raw(from.queue));
+    to.set_agent(core::raw(from.agent));
+    to.set_to_agent(core::raw(from.to_agent));
+    to.set_at_ms(from.at_ms);
+}
+
+void put_period_ended(const core::PeriodEnded& from, v1::PeriodEnded& to) {
+    to.set_agent(core::raw(from.agent));
+    to.set_period_ms(from.period_ms);
+    to.set_shift(core::raw(from.shift));
+    to.set_at_ms(from.at_ms);
+}
+
+void put_supervised(const core::SupervisedInterval& from, v1::SupervisedInterval& to) {
+    to.set_supervisor(from.supervisor);
     to.set_conversation(core::raw(from.conversation));
     to.set_shop(core::raw(from.shop));
     to.set_from_ms(from.from_ms);
     to.set_to_ms(from.to_ms);
+}
+
+void put_rated(const core::ConversationRated& from, v1::ConversationRated& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_agent(core::raw(from.agent));
+    to.set_stars(from.stars);
+    to.set_at_ms(from.at_ms);
+}
+
+void put_reopened(const core::ConversationReopened& from, v1::ConversationReopened& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_agent(core::raw(from.agent));
+    to.set_at_ms(from.at_ms);
 }
 
 void put_ended(const core::ConversationEnded& from, v1::ConversationEnded& to) {
@@ -277,36 +333,14 @@ void put(const core::Fact& from, v1::Fact& to) {
             to.mutable_epoch()->set_old(f.old);
             to.mutable_epoch()->set_last(f.last);
         },
-        [&](const core::PresenceInterval& f) {
-            v1::PresenceInterval& presence = *to.mutable_presence();
-            presence.set_agent(core::raw(f.agent));
-            presence.set_presence(number<v1::Presence>(f.presence));
-            presence.set_from_ms(f.from_ms);
-            presence.set_to_ms(f.to_ms);
-            presence.set_line_lost(f.line_lost);
-        },
-        [&](const core::HandlingInterval& f) {
-            put_interval(f, *to.mutable_handling());
-            to.mutable_handling()->set_queue(core::raw(f.queue));
-        },
-        [&](const core::WrapUpInterval& f) { put_interval(f, *to.mutable_wrap_up()); },
-        [&](const core::HelpInterval& f) { put_interval(f, *to.mutable_help()); },
+        [&](const core::WorkInterval& f) { put_work(f, *to.mutable_work()); },
+        [&](const core::PeriodEnded& f) { put_period_ended(f, *to.mutable_period_ended()); },
+        [&](const core::ConversationAccepted& f) { put_accepted(f, *to.mutable_accepted()); },
+        [&](const core::ConversationHandedOn& f) { put_handed_on(f, *to.mutable_handed_on()); },
         [&](const core::ConversationEnded& f) { put_ended(f, *to.mutable_ended()); },
-        [&](const core::ConversationRated& f) {
-            v1::ConversationRated& rated = *to.mutable_rated();
-            rated.set_conversation(core::raw(f.conversation));
-            rated.set_shop(core::raw(f.shop));
-            rated.set_agent(core::raw(f.agent));
-            rated.set_stars(f.stars);
-            rated.set_at_ms(f.at_ms);
-        },
-        [&](const core::ConversationReopened& f) {
-            v1::ConversationReopened& reopened = *to.mutable_reopened();
-            reopened.set_conversation(core::raw(f.conversation));
-            reopened.set_shop(core::raw(f.shop));
-            reopened.set_agent(core::raw(f.agent));
-            reopened.set_at_ms(f.at_ms);
-        },
+        [&](const core::ConversationRated& f) { put_rated(f, *to.mutable_rated()); },
+        [&](const core::ConversationReopened& f) { put_reopened(f, *to.mutable_reopened()); },
+        [&](const core::SupervisedInterval& f) { put_supervised(f, *to.mutable_supervised()); },
         [&](const core::SupervisorAct& f) { put_act(f, *to.mutable_act()); },
     };
     std::visit(cases, from);

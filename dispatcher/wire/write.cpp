@@ -141,7 +141,6 @@ void write(const core::Conversation& from, std::string& to) {
     for (const core::Exclusion& excluded : from.excluded)
         writer.message(17, [&](Writer& w) { put(w, excluded); });
     writer.number(18, number(from.accepted_ms));
-    writer.number(19, number(from.handling_since_ms));
     writer.number(20, number(from.shopper_at_ms));
     writer.number(21, from.idle_warned ? 1 : 0);
     writer.number(22, number(from.idle_due_ms));
@@ -169,7 +168,6 @@ void write(const core::Conversation& from, std::string& to) {
         writer.message(42, [&](Writer& w) { put(w, one); });
     writer.number(43, number(from.unanswered_ms));
     writer.number(44, from.reply_overdue ? 1 : 0);
-    writer.number(45, number(from.helper_since_ms));
     writer.number(46, number(from.reply_due_ms));
 }
 

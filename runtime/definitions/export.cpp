@@ -153,6 +153,7 @@ void add_routing(Keys& keys, const v1::QueueRouting& routing, const Names& names
     keys.set_duration("sticky", routing.sticky_ms());
     keys.set_duration("reopen", routing.reopen_ms());
     keys.set_duration("reply", routing.reply_ms());
+    keys.set_duration("wrap_up_standard", routing.wrap_up_standard_ms());
     keys.set_duration("handling", routing.handling_ms());
     const auto& hours = routing.hours();
     if (hours.spans_size() > 0 || hours.closed_days_size() > 0 || hours.utc_offset_minutes() != 0)

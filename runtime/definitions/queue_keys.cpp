@@ -137,6 +137,8 @@ void read_queue(Reader& reader, const Names& names, v1::QueueConfig& queue) {
     if (const auto ms = reader.duration("sticky", "routing.sticky_ms")) routing.set_sticky_ms(*ms);
     if (const auto ms = reader.duration("reopen", "routing.reopen_ms")) routing.set_reopen_ms(*ms);
     if (const auto ms = reader.duration("reply", "routing.reply_ms")) routing.set_reply_ms(*ms);
+    if (const auto ms = reader.duration("wrap_up_standard", "routing.wrap_up_standard_ms"))
+        routing.set_wrap_up_standard_ms(*ms);
     if (const auto ms = reader.duration("handling", "routing.handling_ms")) routing.set_handling_ms(*ms);
     if (auto hours = reader.table("hours", "routing.hours")) {
         read_hours(*hours, "routing.hours", *routing.mutable_hours());

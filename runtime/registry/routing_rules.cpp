@@ -167,6 +167,8 @@ Result<void> check_routing(const v1::QueueConfig& queue) {
         check_zero_or_range("routing.sticky_ms", routing.sticky_ms(), sticky_ms_min, sticky_ms_max),
         check_zero_or_range("routing.reopen_ms", routing.reopen_ms(), waiting_ms_min, waiting_ms_max),
         check_zero_or_range("routing.reply_ms", routing.reply_ms(), waiting_ms_min, waiting_ms_max),
+        check_zero_or_range("routing.wrap_up_standard_ms", routing.wrap_up_standard_ms(), waiting_ms_min,
+                            wrap_up_ms_max),
         check_zero_or_range("routing.handling_ms", routing.handling_ms(), handling_ms_min, handling_ms_max),
         check_relaxations(queue),
         check_overflow(queue),

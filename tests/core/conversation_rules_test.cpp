@@ -61,10 +61,11 @@ TEST(ConversationRules, ResolvingEndsItForBothAndTellsTheFacts) {
     EXPECT_EQ(chat.pool.conversation(chat.id).state, ConversationState::closed);
     EXPECT_EQ(chat.pool.told<ConversationGone>(chat.mei).size(), 1u);
     EXPECT_EQ(chat.pool.told<ConversationView>(chat.lin).at(0).state, ConversationState::closed);
-    const auto handling = chat.pool.facts<HandlingInterval>();
-    ASSERT_EQ(handling.size(), 1u);
-    EXPECT_EQ(handling[0].from_ms, accepted);
-    EXPECT_EQ(handling[0].to_ms, chat.pool.now());
+    const WorkInterval handling = chat.pool.facts<WorkInterval>().back();
+    ASSERT_EQ(handling.units.size(), 1u);
+    EXPECT_EQ(handling.units[0].kind, UnitKind::handling);
+    EXPECT_EQ(handling.from_ms, accepted);
+    EXPECT_EQ(handling.to_ms, chat.pool.now());
     EXPECT_EQ(chat.pool.facts<ConversationEnded>().at(0).reason, EndReason::resolved);
     EXPECT_EQ(chat.pool.say(chat.lin, Send{chat.id, "thanks"}).error, ErrorCode::wrong_state);
 }
@@ -81,8 +82,7 @@ TEST(ConversationRules, WrapUpHoldsItsPlaceUntilItsTimeOrUntilSaidDone) {
     EXPECT_TRUE(fixed.pool.conversation(next).offers.empty());
     fixed.pool.wait(20'000);
     EXPECT_EQ(fixed.pool.conversation(next).offers.size(), 1u);
-    EXPECT_EQ(fixed.pool.facts<WrapUpInterval>().at(0).to_ms - fixed.pool.facts<WrapUpInterval>().at(0).from_ms,
-              20'000);
+    EXPECT_EQ(fixed.pool.metered(AgentId{1}, fixed.id, UnitKind::wrap_up), 20'000);
 
     config.wrap_up = WrapUpMode::until_done;
     Chat until_done(config);
@@ -131,7 +131,8 @@ TEST(ConversationRules, ATransferIsANewVisitElsewhereAndItsNoteStaysAmongAgents)
     EXPECT_EQ(c.offers[0].agent, AgentId{2});
     EXPECT_EQ(chat.pool.heard(chat.lin).at(0).text, "");
     EXPECT_EQ(chat.pool.transcript(chat.id).back().text, "wants her money back");
-    EXPECT_EQ(chat.pool.facts<HandlingInterval>().size(), 1u);
+    EXPECT_EQ(chat.pool.metered(AgentId{1}, chat.id, UnitKind::handling), 5'000);
+    EXPECT_EQ(chat.pool.facts<ConversationHandedOn>().size(), 1u);
     EXPECT_EQ(chat.pool.say(jun, Accept{chat.id}).error, ErrorCode::ok);
 }
 

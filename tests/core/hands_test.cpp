@@ -129,10 +129,7 @@ TEST_F(Hands, HelpTakesUpRoomAndCountsAsWork) {
     EXPECT_EQ(pool.say(yun, EndHelp{chat}).error, ErrorCode::ok);
     EXPECT_EQ(c().helper, no_agent);
     EXPECT_EQ(pool.offered_to(other), Agents{yun_id});
-    const auto worked = pool.facts<HelpInterval>();
-    ASSERT_EQ(worked.size(), 1U);
-    EXPECT_EQ(worked.front().agent, yun_id);
-    EXPECT_EQ(worked.front().to_ms - worked.front().from_ms, 60'000);
+    EXPECT_EQ(pool.metered(yun_id, chat, UnitKind::help), 60'000);
 }
 
 TEST_F(Hands, AnUnheardQuestionForHelpIsNoMiss) {
@@ -224,8 +221,7 @@ TEST_F(Reopening, WhatIsStillWrittenUpIsHersAgainAtOnce) {
     EXPECT_EQ(c().state, ConversationState::active);
     EXPECT_EQ(c().owner, mei_id);
     EXPECT_EQ(pool.heard(mei).back().text, "one more thing");
-    ASSERT_EQ(pool.facts<WrapUpInterval>().size(), 1U);
-    EXPECT_EQ(pool.facts<WrapUpInterval>().front().to_ms, pool.now());
+    EXPECT_EQ(pool.metered(mei_id, chat, UnitKind::wrap_up), 20'000);
 }
 
 TEST_F(Reopening, TooLateOrTooEarlyIsRefused) {

@@ -106,10 +106,10 @@ TEST(PresenceRules, PresenceFactsCoverTheTimeAtWorkWithoutGapOrOverlap) {
     pool.resume(mei);
     pool.wait(3'000);
     pool.say(mei, SetPresence{Presence::offline});
-    const auto facts = pool.facts<PresenceInterval>();
+    const auto facts = pool.facts<WorkInterval>();
     ASSERT_EQ(facts.size(), 5u);
     Ms at = start;
-    for (const PresenceInterval& fact : facts) {
+    for (const WorkInterval& fact : facts) {
         EXPECT_EQ(fact.from_ms, at);
         at = fact.to_ms;
     }

@@ -80,14 +80,18 @@ TEST_F(Supervisors, TakingItFreesTheAgentAndHoldsTheChat) {
     EXPECT_EQ(c().owner, no_agent);
     EXPECT_EQ(pool.told<ConversationGone>(mei).size(), 1U);
     EXPECT_EQ(pool.offered_to(waiting), Agents{mei_id});
-    ASSERT_EQ(pool.facts<HandlingInterval>().size(), 1U);
-    EXPECT_EQ(pool.facts<HandlingInterval>().front().to_ms, pool.now());
+    EXPECT_EQ(pool.metered(mei_id, chat, UnitKind::handling), 30'000);
+    ASSERT_EQ(pool.facts<ConversationHandedOn>().size(), 1U);
+    EXPECT_EQ(pool.facts<ConversationHandedOn>().front().agent, mei_id);
+    pool.wait(7'000);
     EXPECT_EQ(pool.say(boss, Send{chat, "now with me"}).error, ErrorCode::ok);
     EXPECT_EQ(pool.say(boss, Hold{chat, true}).error, ErrorCode::ok);
     EXPECT_EQ(pool.say(boss, Resolve{chat}).error, ErrorCode::ok);
     EXPECT_EQ(c().state, ConversationState::closed);
     EXPECT_EQ(last_act().kind, Kind::resolve);
     EXPECT_EQ(pool.facts<ConversationEnded>().back().agent, no_agent);
+    ASSERT_EQ(pool.facts<SupervisedInterval>().size(), 1U);
+    EXPECT_EQ(pool.facts<SupervisedInterval>().front().to_ms - pool.facts<SupervisedInterval>().front().from_ms, 7'000);
 }
 
 TEST_F(Supervisors, GivenUpItWaitsInItsOldPlace) {

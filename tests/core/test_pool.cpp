@@ -167,6 +167,14 @@ std::vector<Entry> TestPool::heard(const Person& person) const {
     return heard;
 }
 
+Ms TestPool::metered(AgentId agent, ConversationId id, UnitKind kind) const {
+    Ms sum_ms = 0;
+    for (const WorkInterval& interval : facts<WorkInterval>())
+        for (const WorkInterval::Unit& unit : interval.units)
+            if (interval.agent == agent && unit.conversation == id && unit.kind == kind) sum_ms += unit.share_ms;
+    return sum_ms;
+}
+
 std::vector<Entry> TestPool::transcript(ConversationId id) const {
     std::vector<Entry> entries;
     for (const TranscriptEntry& e : all_entries_)

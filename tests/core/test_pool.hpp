@@ -78,6 +78,8 @@ public:
             if (const T* wanted = std::get_if<T>(&fact)) found.push_back(*wanted);
         return found;
     }
+    // How long a conversation was in an agent's hands as this kind, by its shares of her work intervals.
+    Ms metered(AgentId agent, ConversationId id, UnitKind kind) const;
     std::vector<Entry> transcript(ConversationId id) const;
 
 private:

@@ -171,7 +171,13 @@ Command Script::detach(const State& state) {
 Command Script::config(const State& state) {
     const std::uint8_t what = byte();
     const std::uint64_t revision = what < 224 ? state.pool.config_revision + 1 : what % 8;
-    switch (what % 6) {
+    switch (what % 7) {
+        case 6: {
+            ShiftConfig shift{ShiftId{1 + below(8)}, AgentId{1 + below(agents + 1)}, 0, 0, flag()};
+            shift.from_ms = state.pool.now_ms + 60'000 * Ms{below(64)} - 600'000;
+            shift.to_ms = shift.from_ms + 60'000 * Ms{below(128)};
+            return ConfigChange{revision, shift};
+        }
         case 5:
             return ConfigChange{revision, EndSessions{flag() ? Role::agent : Role::supervisor, 1 + below(agents)}};
         case 0:

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <tuple>
 
+#include "dispatcher/core/limits.hpp"
 #include "tests/sim/random_people.hpp"
 
 namespace yunke::sim {
@@ -45,8 +47,9 @@ public:
 
     std::size_t messages() const { return texts_.size(); }
     std::size_t served() const { return handling_until_.size(); }
-    // How often somebody helped, a chat was gone on with, and a supervisor did something that leaves a fact.
-    std::size_t helped = 0, reopened = 0, acts = 0;
+    // How often somebody helped, a chat was gone on with, a supervisor did something that leaves a fact, and a work
+    // period ended.
+    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0;
 
 private:
     void see_gateway(const State& state, const std::string& gateway, const std::vector<Out>& outs) {
@@ -60,26 +63,41 @@ private:
 
     void see_facts(const Effects& effects) {
         for (const Fact& fact : effects.facts) {
-            helped += std::holds_alternative<HelpInterval>(fact) ? 1 : 0;
             reopened += std::holds_alternative<ConversationReopened>(fact) ? 1 : 0;
             acts += std::holds_alternative<SupervisorAct>(fact) ? 1 : 0;
-            if (const auto* p = std::get_if<PresenceInterval>(&fact)) {
-                ASSERT_LT(p->from_ms, p->to_ms);
-                ASSERT_GE(p->from_ms, presence_until_[p->agent]) << "presence intervals do not overlap";
-                presence_until_[p->agent] = p->to_ms;
-            }
-            if (const auto* h = std::get_if<HandlingInterval>(&fact)) {
-                ASSERT_LT(h->from_ms, h->to_ms);
-                ASSERT_GE(h->from_ms, handling_until_[h->conversation]) << "a chat has one owner at a time";
-                handling_until_[h->conversation] = h->to_ms;
+            if (const auto* work = std::get_if<WorkInterval>(&fact)) see_work(*work);
+            if (const auto* ended = std::get_if<PeriodEnded>(&fact)) {
+                ASSERT_TRUE(ended_.insert({ended->agent, ended->period_ms, ended->shift}).second)
+                    << "a period ends once";
+                ++periods;
             }
         }
+    }
+
+    void see_work(const WorkInterval& work) {
+        ASSERT_LT(work.from_ms, work.to_ms);
+        ASSERT_LE(work.to_ms - work.from_ms, limits::meter_cut_ms) << "what runs long is told in pieces";
+        ASSERT_GE(work.from_ms, work_until_[work.agent]) << "work intervals do not overlap";
+        ASSERT_NE(work.presence, Presence::offline);
+        ASSERT_FALSE(ended_.contains({work.agent, work.period_ms, work.shift})) << "nothing follows a period's end";
+        ASSERT_LE(work.period_ms, work.from_ms);
+        work_until_[work.agent] = work.to_ms;
+        Ms shares_ms = 0;
+        for (const WorkInterval::Unit& unit : work.units) {
+            shares_ms += unit.share_ms;
+            if (unit.kind == UnitKind::help) ++helped;
+            if (unit.kind != UnitKind::handling && unit.kind != UnitKind::hold) continue;
+            ASSERT_GE(work.from_ms, handling_until_[unit.conversation]) << "a chat has one owner at a time";
+            handling_until_[unit.conversation] = work.to_ms;
+        }
+        ASSERT_TRUE(work.units.empty() || shares_ms == work.to_ms - work.from_ms) << "shares sum to the interval";
     }
 
     std::map<ConversationId, std::uint32_t> entries_;
     std::set<std::string> texts_;
     std::map<std::string, std::uint64_t> outs_;
-    std::map<AgentId, Ms> presence_until_;
+    std::map<AgentId, Ms> work_until_;
+    std::set<std::tuple<AgentId, Ms, ShiftId>> ended_;
     std::map<ConversationId, Ms> handling_until_;
     std::uint64_t facts_ = 0;
 };
@@ -130,7 +148,7 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
     const std::uint64_t seeds = from_environment("YUNKE_SIM_SEEDS", 1'000);
     std::size_t messages = 0;
     std::size_t served = 0;
-    std::size_t helped = 0, reopened = 0, acts = 0;
+    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0;
     for (std::uint64_t seed = only > 0 ? only : 1; seed <= (only > 0 ? only : seeds); ++seed) {
         SCOPED_TRACE(repeat_with(seed));
         Witness witness;
@@ -144,6 +162,7 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
         helped += witness.helped;
         reopened += witness.reopened;
         acts += witness.acts;
+        periods += witness.periods;
     }
     EXPECT_GT(served, 0u);
     // What hardly ever happened was not tested.
@@ -151,6 +170,7 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
         EXPECT_GT(helped, 100u);
         EXPECT_GT(reopened, 100u);
         EXPECT_GT(acts, 1'000u);
+        EXPECT_GT(periods, 1'000u);
     }
     std::printf(
         "%llu seeds: %zu messages, %zu chats served, %zu gone on with, %zu times help, %zu acts of supervisors\n",

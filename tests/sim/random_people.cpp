@@ -137,6 +137,7 @@ QueueRouting RandomPeople::random_routing(std::uint32_t id) {
     if (chance(50)) routing.handling_ms = between(1, 15 * minute_ms);
     if (hands_ && chance(50)) routing.reopen_ms = between(1, 15 * minute_ms);
     if (hands_ && chance(50)) routing.reply_ms = between(1, 3 * minute_ms);
+    if (hands_ && chance(50)) routing.wrap_up_standard_ms = between(1, 2 * minute_ms);
     if (chance(25)) routing.hours = random_hours(offsets[pick(std::size(offsets))]);
     return routing;
 }
@@ -250,9 +251,22 @@ Command RandomPeople::line_event(const State& state) {
     return Detach{client.session, attach};
 }
 
+// Some overlap, some are over, some are called off.
+ShiftConfig RandomPeople::random_shift(const State& state) {
+    ShiftConfig shift;
+    shift.id = ShiftId{static_cast<std::uint32_t>(1 + pick(20))};
+    shift.agent = AgentId{static_cast<std::uint32_t>(1 + pick(agents_ + 1))};
+    shift.from_ms = state.pool.now_ms + static_cast<Ms>(pick(20 * minute_ms)) - 5 * minute_ms;
+    shift.to_ms = shift.from_ms + static_cast<Ms>(pick(30 * minute_ms));
+    shift.cancelled = chance(20);
+    return shift;
+}
+
 Command RandomPeople::office(const State& state) {
     const std::uint64_t next = chance(90) ? state.pool.config_revision + 1 : pick(20);
-    switch (pick(8)) {
+    switch (pick(9)) {
+        case 8:
+            return ConfigChange{next, random_shift(state)};
         case 0:
         case 5:
             return ConfigChange{next, random_agent(static_cast<std::uint32_t>(1 + pick(agents_ + 1)))};

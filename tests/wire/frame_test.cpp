@@ -246,17 +246,24 @@ TEST(Fact, EveryKindHasAllItsFields) {
         return message;
     };
     expect_all_set(fact_of(core::EpochFact{1, 2}).epoch());
-    expect_all_set(fact_of(core::PresenceInterval{core::AgentId{1}, core::Presence::resting, 2, 3, true}).presence());
+    const core::WorkInterval::Unit unit{ConversationId{2}, core::ShopId{3}, core::QueueId{4}, core::UnitKind::help, 5};
     expect_all_set(
-        fact_of(core::HandlingInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, core::QueueId{4}, 5, 6})
-            .handling());
-    expect_all_set(fact_of(core::WrapUpInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, 5, 6}).wrap_up());
+        fact_of(core::WorkInterval{
+                    core::AgentId{1}, 2, 3, core::Presence::resting, true, true, 4, core::ShiftId{5}, {unit}})
+            .work());
+    expect_all_set(fact_of(core::PeriodEnded{core::AgentId{1}, 2, core::ShiftId{3}, 4}).period_ended());
+    expect_all_set(
+        fact_of(core::ConversationAccepted{ConversationId{2}, core::ShopId{3}, core::QueueId{4}, core::AgentId{1}, 5})
+            .accepted());
+    expect_all_set(fact_of(core::ConversationHandedOn{ConversationId{2}, core::ShopId{3}, core::QueueId{4},
+                                                      core::AgentId{1}, core::AgentId{5}, 6})
+                       .handed_on());
+    expect_all_set(fact_of(core::SupervisedInterval{1, ConversationId{2}, core::ShopId{3}, 5, 6}).supervised());
     expect_all_set(fact_of(core::ConversationEnded{ConversationId{2}, core::ShopId{3}, core::QueueId{4},
                                                    core::AgentId{1}, core::EndReason::abandoned, 5, 6, 7, 8})
                        .ended());
     expect_all_set(
         fact_of(core::ConversationRated{ConversationId{2}, core::ShopId{3}, core::AgentId{1}, 5, 6}).rated());
-    expect_all_set(fact_of(core::HelpInterval{core::AgentId{1}, ConversationId{2}, core::ShopId{3}, 5, 6}).help());
     expect_all_set(
         fact_of(core::ConversationReopened{ConversationId{2}, core::ShopId{3}, core::AgentId{1}, 6}).reopened());
     const core::ActedOn on{ConversationId{2}, core::QueueId{3}, core::AgentId{1}, -4};
