@@ -106,4 +106,10 @@ inline constexpr int busy_timeout_ms = 5'000;
 inline constexpr int statement_timeout_ms = 10'000;
 inline constexpr int connect_timeout_s = 5;
 
+// A shift: long enough to be worth coming for, short enough for a day.
+inline constexpr std::int64_t shift_ms_min = 900'000;
+inline constexpr std::int64_t shift_ms_max = 57'600'000;
+inline constexpr std::int64_t shift_ahead_ms_max = 62 * std::int64_t{86'400'000};
+inline constexpr long long shifts_max = 64;  // to come; as many as the core keeps for one agent
+
 }  // namespace yunke::registry::limits

@@ -137,8 +137,21 @@ constexpr std::array version_2 = {
     "ALTER TABLE pool ADD COLUMN single_offer INTEGER NOT NULL DEFAULT 0 CHECK (single_offer IN (0, 1))",
 };
 
+// Hours that agents book.
+constexpr std::array version_3 = {
+    R"(CREATE TABLE shift (
+        id BIGINT NOT NULL PRIMARY KEY,
+        agent_id BIGINT NOT NULL REFERENCES agent (id),
+        from_ms BIGINT NOT NULL,
+        to_ms BIGINT NOT NULL,
+        cancelled INTEGER NOT NULL CHECK (cancelled IN (0, 1)),
+        CHECK (from_ms < to_ms)))",
+    "CREATE INDEX shift_by_agent ON shift (agent_id, to_ms)",
+    "INSERT INTO id_counter (kind, last) VALUES ('shift', 0)",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<std::span<const char* const>, 2> steps = {version_1, version_2};
+constexpr std::array<std::span<const char* const>, 3> steps = {version_1, version_2, version_3};
 
 constexpr int version_known = static_cast<int>(steps.size());
 

@@ -111,6 +111,13 @@ public:
     Result<Agent> agent(std::uint32_t id);
     Result<std::vector<Agent>> agents(std::string_view pool);
 
+    // ---- shifts: hours that agents book; every change writes one outbox row ----
+    // The id is ignored. invalid: too short, too long, over, too far ahead; conflict: overlaps another, too many.
+    Result<v1::ShiftConfig> book_shift(const v1::ShiftConfig& shift, std::int64_t now_ms);
+    Result<v1::ShiftConfig> cancel_shift(std::uint32_t id, std::int64_t now_ms);  // conflict: it is over
+    // Those that touch the time from `from_ms` to `to_ms`, cancelled ones too, by their beginnings.
+    Result<std::vector<v1::ShiftConfig>> shifts(std::uint32_t agent, std::int64_t from_ms, std::int64_t to_ms);
+
 private:
     explicit Registry(std::unique_ptr<Database> database);
 
