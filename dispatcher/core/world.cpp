@@ -1,6 +1,7 @@
 #include "dispatcher/core/world.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/views.hpp"
@@ -12,6 +13,12 @@ template <class Map, class Id>
 auto* find_in(Map& map, Id id) {
     const auto it = map.find(id);
     return it == map.end() ? nullptr : &it->second;
+}
+
+template <class Entity>
+Entity& existing(Entity* entity) {
+    if (entity == nullptr) throw std::out_of_range("an entity that is not there was to be changed");
+    return *entity;
 }
 
 Ms or_default(Ms value, Ms otherwise) {
@@ -68,13 +75,13 @@ void World::load_conversation_timers(const Conversation& c) {
 }
 
 const Conversation* World::find(ConversationId id) const {
-    return find_in(state_.conversations, id);
+    return recent(id);
 }
 const Agent* World::find(AgentId id) const {
-    return find_in(state_.agents, id);
+    return recent(id);
 }
 const Session* World::find(SessionId id) const {
-    return find_in(state_.sessions, id);
+    return recent(id);
 }
 const Queue* World::find(QueueId id) const {
     return find_in(state_.queues, id);
@@ -90,17 +97,17 @@ Pool& World::pool() {
 
 Conversation& World::touch(ConversationId id) {
     effects_.changed.conversations.insert(id);
-    return state_.conversations.at(id);
+    return existing(recent(id));
 }
 
 Agent& World::touch(AgentId id) {
     effects_.changed.agents.insert(id);
-    return state_.agents.at(id);
+    return existing(recent(id));
 }
 
 Session& World::touch(SessionId id) {
     effects_.changed.sessions.insert(id);
-    return state_.sessions.at(id);
+    return existing(recent(id));
 }
 
 Queue& World::touch(QueueId id) {
@@ -154,12 +161,14 @@ Shop& World::put(ShopConfig config) {
 void World::erase(ConversationId id) {
     effects_.changed.conversations.insert(id);
     index_.remove(state_.conversations.at(id));
+    recent_conversations_.forget(id);
     state_.conversations.erase(id);
 }
 
 void World::erase(SessionId id) {
     effects_.changed.sessions.insert(id);
     watchers_.erase(id);
+    recent_sessions_.forget(id);
     state_.sessions.erase(id);
 }
 
@@ -240,7 +249,7 @@ void World::tell_views() {
     changed_selves_.settle();
     changed_views_.settle();
     for (const AgentId id : changed_selves_) {
-        const Agent& agent = state_.agents.at(id);
+        const Agent& agent = existing(recent(id));
         if (const Session* session = find(agent.session)) tell(*session, agent_self(*this, agent));
     }
     for (const ConversationId id : changed_views_)
