@@ -41,7 +41,7 @@ enum class Term : std::uint8_t {
     gift = 8,            // fen for each conversation resolved, from the merchant to a fund
     vat = 9,             // basis points of value-added tax contained in revenue
 };
-constexpr std::size_t terms = 10;  // above every number
+constexpr std::size_t term_count = 10;  // above every number
 
 // The first part of each rest that is paid, within the allowance.
 constexpr std::int64_t paid_rest_ms = 20 * 60 * 1000;
@@ -57,20 +57,20 @@ struct BonusRule {
 
 struct RateCard {
     CardVersion version{};
-    std::string key;  // what people call it; the versions of one card share it
+    std::string key{};  // what people call it; the versions of one card share it
     MerchantId merchant = platform;
-    std::optional<SkillId> skill;
-    std::optional<std::uint32_t> tier;
+    std::optional<SkillId> skill{};
+    std::optional<std::uint32_t> tier{};
     bool holiday = false;  // for holidays only
 
-    Day from{};                // the first local day
-    std::optional<Day> until;  // the first day that it does not count for any more; absent = open
+    Day from{};                  // the first local day
+    std::optional<Day> until{};  // the first day that it does not count for any more; absent = open
 
-    std::array<std::optional<std::int64_t>, terms> amounts;  // by Term, in the term's unit
-    BonusRule tier_rule;
-    BonusRule quality_rule;
-    FundId fund{};          // of the gift
-    std::string fund_name;  // as the card's author calls it
+    std::array<std::optional<std::int64_t>, term_count> amounts{};  // by Term, in the term's unit
+    BonusRule tier_rule{};
+    BonusRule quality_rule{};
+    FundId fund{};            // of the gift
+    std::string fund_name{};  // as the card's author calls it
 
     std::optional<std::int64_t> amount(Term term) const { return amounts.at(static_cast<std::size_t>(term)); }
     void set(Term term, std::int64_t value) { amounts.at(static_cast<std::size_t>(term)) = value; }
@@ -81,9 +81,9 @@ struct RateCard {
 
 // The work that is to be priced.
 struct CardCase {
-    MerchantId merchant = platform;   // platform: only the platform's own cards are asked
-    std::span<const SkillId> skills;  // that the work asked for
-    std::uint32_t tier = 0;           // the person's; 0 = none
+    MerchantId merchant = platform;     // platform: only the platform's own cards are asked
+    std::span<const SkillId> skills{};  // that the work asked for
+    std::uint32_t tier = 0;             // the person's; 0 = none
     bool holiday = false;
     Day day{};
 };
@@ -95,15 +95,15 @@ struct Rate {
 };
 
 struct CardProblem {
-    std::size_t card = 0;  // which of cards()
-    std::string field;     // the key of card_file.hpp that is to blame
-    std::string sentence;  // continues "KEY …" and says what to do
+    std::size_t card = 0;    // which of cards()
+    std::string field{};     // the key of card_file.hpp that is to blame
+    std::string sentence{};  // continues "KEY …" and says what to do
 };
 
 // Whom a card may name. Absent: taken as it is.
 struct KnownNames {
-    std::function<bool(MerchantId)> merchant;
-    std::function<bool(SkillId)> skill;
+    std::function<bool(MerchantId)> merchant{};
+    std::function<bool(SkillId)> skill{};
 };
 
 class Cards {
@@ -129,5 +129,10 @@ private:
 
 // "handled", as files and statements call it.
 std::string_view term_name(Term term);
+std::string_view term_unit(Term term);  // "fen", "ms", …
+// What a term is at most. A guard against a slipped decimal point, and what keeps sums far from 64 bits' end: a
+// million yuan an hour, or for a month; a day of rest; all of the revenue.
+constexpr std::int64_t term_fen_max = 100'000'000;
+std::int64_t term_max(Term term);
 
 }  // namespace yunke::ledger
