@@ -3,7 +3,7 @@
 // all facts into empty books.
 //
 // How a batch goes (poster):
-//     for each fact in order:  books.apply(id, fact) → transfers, alerts, undo
+//     for each fact in order:  books.apply(fact)     → transfers, alerts, undo
 //     changes = books.take_changes()                 → rows to write
 //     one transaction: facts with their undo, transfers, rows, cursor
 //     committed: books.settle()      failed, or a merchant's version was newer: books.forget(), and the batch anew
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "dispatcher/ledger/error.hpp"
+#include "dispatcher/ledger/packages.hpp"
 #include "dispatcher/ledger/rows.hpp"
 #include "dispatcher/ledger/setup.hpp"
 #include "dispatcher/ledger/transfer.hpp"
@@ -26,11 +27,6 @@
 #include "yunke/v1/effect.pb.h"
 
 namespace yunke::ledger {
-
-struct PeriodBook {
-    Period period;
-    std::vector<Line> lines;
-};
 
 // Where rows come from that the books do not have in memory. Each answers what the last committed transaction left; a
 // row that does not exist is a row with nothing but its key. Errors are passed on by Books as they are.
@@ -44,19 +40,9 @@ public:
     virtual Result<Usage> usage(const UsageKey& key) = 0;
 };
 
-// For the merchant to be told, once for each mark after each top-up.
-struct Alert {
-    MerchantId merchant{};
-    std::uint32_t percent = 0;  // 50, 20 or 5
-    Ms left_ms = 0;
-    Ms at_ms = 0;
-
-    bool operator==(const Alert&) const = default;
-};
-
 struct Posted {
-    std::vector<Transfer> transfers;  // in the order in which they are to be chained
-    std::vector<Alert> alerts;
+    std::vector<Transfer> transfers{};  // in the order in which they are to be chained
+    std::vector<Alert> alerts{};
     Undo undo;
 };
 
@@ -70,21 +56,15 @@ struct BalanceChange {
 
 // Rows as they are now, each to be written over the one with the same key.
 struct Changes {
-    std::vector<Line> lines;
-    std::vector<Period> periods;
-    std::vector<AgentRow> agents;
-    std::vector<Chat> chats;
-    std::vector<Usage> usage;
-    std::vector<MerchantRow> merchants;  // every merchant that any row below belongs to; see MerchantRow::version
-    std::vector<Package> packages;
-    std::vector<Overage> overage;
-    std::vector<BalanceChange> balances;
-};
-
-// A transfer as the chain has it.
-struct ChainedTransfer {
-    std::int64_t sequence = 0;
-    Transfer transfer;
+    std::vector<Line> lines{};
+    std::vector<Period> periods{};
+    std::vector<AgentRow> agents{};
+    std::vector<Chat> chats{};
+    std::vector<Usage> usage{};
+    std::vector<MerchantRow> merchants{};  // every merchant that any row below belongs to; see MerchantRow::version
+    std::vector<Package> packages{};
+    std::vector<Overage> overage{};
+    std::vector<BalanceChange> balances{};
 };
 
 class Memory;
@@ -97,7 +77,7 @@ public:
 
     // Facts that nothing is paid for give an empty Posted. An Epoch fact as well: what it takes back goes through
     // take_back(). malformed: see Errc.
-    Result<Posted> apply(FactId id, const v1::Fact& fact);
+    Result<Posted> apply(const v1::Fact& fact);
 
     // Takes back the latest fact that was not taken back yet: its rows as undo.hpp says, and the transfers that answer
     // its own.

@@ -14,18 +14,31 @@
 #include <string>
 #include <vector>
 
-#include "dispatcher/ledger/books.hpp"
+#include "dispatcher/ledger/error.hpp"
+#include "dispatcher/ledger/rows.hpp"
+#include "dispatcher/ledger/setup.hpp"
+#include "dispatcher/ledger/transfer.hpp"
 
 namespace yunke::ledger {
 
 constexpr Ms slice_ms = 300'000;  // what a live chat holds
 
+// For the merchant to be told, once for each mark after each top-up.
+struct Alert {
+    MerchantId merchant{};
+    std::uint32_t percent = 0;  // 50, 20 or 5
+    Ms left_ms = 0;
+    Ms at_ms = 0;
+
+    bool operator==(const Alert&) const = default;
+};
+
 // One fact's or office entry's transfers as they come up.
 struct Step {
     Ms at_ms = 0;
-    Month month;
-    std::vector<Transfer> transfers;
-    std::vector<Alert> alerts;
+    Month month{};
+    std::vector<Transfer> transfers{};
+    std::vector<Alert> alerts{};
 
     // Nothing if the amount is 0; a negative one moves the other way.
     void move(Ledger ledger, Account debit, Account credit, std::int64_t amount, const std::string& line,
@@ -67,8 +80,9 @@ Sale sale_of(const Plan& plan, Ms at_ms, std::uint32_t vat_bp);
 // Money in Prepaid that belongs to no package, for gifts; negative gives it back to the bank.
 Result<void> set_aside(Merchant& merchant, Fen fen, Step& step);
 
-// Gives back available time and floor(price × refunded so far / issued), less what was given back before.
-Result<Fen> refund(Merchant& merchant, PackageId package, Ms ms, Step& step);
+// Gives back available time and floor(price × refunded so far / issued), less what was given back before: to the bank,
+// or off what is owed if the package was sold by invoice. More than is available is refused.
+Result<Fen> refund(Merchant& merchant, PackageId id, Ms ms, Step& step);
 
 // Available time of packages that expire by step.at_ms.
 void expire(Merchant& merchant, Step& step);
@@ -76,9 +90,9 @@ void expire(Merchant& merchant, Step& step);
 // ---- both, after the others: what follows for the merchant ----
 
 // Whether its shops take no new chats.
-bool is_used_up(const Merchant& merchant, const MerchantTerms* terms, Ms at_ms);
+bool is_used_up(const Merchant& merchant, const MerchantTerms* agreed, Ms at_ms);
 // Sets row.used_up and tells the marks of 50, 20 and 5 % that were passed.
-void conclude(Merchant& merchant, const MerchantTerms* terms, Step& step);
+void conclude(Merchant& merchant, const MerchantTerms* agreed, Step& step);
 // What is left in packages that have not expired: available and held.
 Ms left_ms(const Merchant& merchant, Ms at_ms);
 

@@ -40,7 +40,7 @@ struct LineKey {
 
 // posted is always half-up(rate × quantity), in fen per hour or fen each; in a floor line it is the top-up.
 struct Line {
-    LineKey key;
+    LineKey key{};
     Fen rate = 0;
     std::int64_t quantity = 0;  // ms, or how many
     Fen posted = 0;
@@ -57,7 +57,7 @@ struct PeriodKey {
 };
 
 struct Period {
-    PeriodKey key;
+    PeriodKey key{};
     Ms paid_ms = 0;        // union of required-online, handling, wrap-up and paid rest
     Ms rest_paid_ms = 0;   // of the allowance
     Ms rest_run_ms = 0;    // of the rest that runs
@@ -66,6 +66,12 @@ struct Period {
     Ms ended_ms = 0;       // 0 = it runs
 
     bool operator==(const Period&) const = default;
+};
+
+// A period with all of its lines.
+struct PeriodBook {
+    Period period{};
+    std::vector<Line> lines{};
 };
 
 struct AgentRow {
@@ -92,12 +98,20 @@ struct Chat {
     ConversationId conversation{};
     bool resolved = false;  // counted, and never again
     bool in_hands = false;  // somebody has it: a slice is held
-    std::vector<Hold> holds;
+    std::vector<Hold> holds{};
 
     bool operator==(const Chat&) const = default;
 };
 
 // ---- the merchant's side; facts and office entries change these ----
+
+// The id of a merchant's n-th package, from 1: MerchantRow::packages_sold counts them.
+constexpr PackageId package_id(MerchantId merchant, std::uint32_t n) {
+    return PackageId{(std::uint64_t{raw(merchant)} << 24U) + n};
+}
+constexpr MerchantId merchant_of(PackageId id) {
+    return MerchantId{static_cast<std::uint32_t>(raw(id) >> 24U)};
+}
 
 struct Package {
     PackageId id{};
@@ -105,6 +119,7 @@ struct Package {
     std::uint32_t plan = 0;    // version of the plan or terms that it was sold by
     Fen price_fen = 0;         // with value-added tax
     std::uint32_t vat_bp = 0;  // hundredths of a percent
+    bool by_invoice = false;   // paid for later
     Ms sold_ms = 0;
     Ms expires_ms = 0;  // from then on nothing new is held of it
     Ms issued_ms = 0;   // = available + held + consumed + expired + refunded, always
@@ -130,7 +145,7 @@ struct OverageKey {
 
 // Overage of one merchant at one rate. posted_fen is half-up(rate × ms).
 struct Overage {
-    OverageKey key;
+    OverageKey key{};
     Fen rate = 0;
     Ms ms = 0;
     Fen posted_fen = 0;  // with tax
@@ -144,7 +159,7 @@ struct MerchantRow {
     // Raised by every office entry that changes the merchant or a package of it. A fact's transaction writes the row
     // only over the version that it read; if there is a newer one, what was priced is forgotten and priced again.
     std::uint64_t version = 0;
-    std::uint32_t packages_sold = 0;   // numbers the packages, see package_id()
+    std::uint32_t packages_sold = 0;   // numbers the next one
     Fen spare_fen = 0;                 // of Prepaid, what belongs to no package: gifts come from it
     std::uint32_t gifts_unfunded = 0;  // gifts not made because too little of it was left
     Ms alert_base_ms = 0;              // what was left right after the latest top-up
@@ -154,12 +169,11 @@ struct MerchantRow {
     bool operator==(const MerchantRow&) const = default;
 };
 
-// A merchant with everything that pricing needs of it. A package that is wholly consumed, expired or refunded may be
-// left out; an overage of terms that count no longer may not.
+// A merchant with all of its packages and overage.
 struct Merchant {
-    MerchantRow row;
-    std::vector<Package> packages;  // by id
-    std::vector<Overage> overage;   // by key
+    MerchantRow row{};
+    std::vector<Package> packages{};  // by id
+    std::vector<Overage> overage{};   // by key
 };
 
 // ---- use, for the portal and for the sum of shares; only facts change it ----
@@ -188,7 +202,7 @@ struct UsageKey {
 
 // Over all rows of an agent, the sum of ms is the union of the time in which she had conversations in her hands.
 struct Usage {
-    UsageKey key;
+    UsageKey key{};
     std::array<Ms, use_kinds> ms{};  // by UseKind
     std::uint32_t resolved = 0;
 
@@ -206,11 +220,11 @@ bool blank(const MerchantRow& row);
 bool blank(const Usage& row);
 
 // As Transfer::line has it.
-std::string text_of(const LineKey& key);    // "pay/AGENT/PERIOD_MS/SHIFT/TERM/MERCHANT/CARD"
-std::string text_of(PackageId id);          // "package/ID"
-std::string text_of(const Overage& row);    // "overage/MERCHANT/TERMS"
-std::string gift_text(MerchantId, FundId);  // "gift/MERCHANT/FUND"
-std::string_view term_name(LineTerm term);  // "online", …
+std::string text_of(const LineKey& key);                  // "pay/AGENT/PERIOD_MS/SHIFT/TERM/MERCHANT/CARD"
+std::string text_of(PackageId id);                        // "package/ID"
+std::string text_of(const OverageKey& key);               // "overage/MERCHANT/TERMS/VAT_BP"
+std::string gift_text(MerchantId merchant, FundId fund);  // "gift/MERCHANT/FUND"
+std::string_view term_name(LineTerm term);                // "online", …
 std::string_view use_name(UseKind kind);
 
 }  // namespace yunke::ledger

@@ -56,11 +56,11 @@ struct MerchantTerms {
 // says why.
 struct Plan {
     std::uint32_t version = 0;  // as MerchantTerms::version
-    std::string name;
+    std::string name{};
     Ms ms = 0;
     Fen price_fen = 0;  // with tax
     std::uint32_t days = 365;
-    std::string note;
+    std::string note{};
 
     bool operator==(const Plan&) const = default;
 };

@@ -23,17 +23,23 @@ struct FactId {
 
 struct Transfer {
     Ledger ledger = Ledger::cny;
-    Account debit;
-    Account credit;
+    Account debit{};
+    Account credit{};
     std::int64_t amount = 0;  // fen or ms, above 0
     Ms at_ms = 0;             // when what it pays for was over
-    Month month;              // in whose accounts it counts
+    Month month{};            // in whose accounts it counts
     // What it adds to, as text_of() of a row's key (rows.hpp): letters, digits, '/', '.' and '-' only.
-    std::string line;
+    std::string line{};
     std::uint32_t rule_version = 0;  // of the rate card, the merchant's terms or the plan; 0 = no rule had a say
     std::int64_t reverses = 0;       // sequence number, in the same chain, of the transfer that it takes back; 0 = none
 
     bool operator==(const Transfer&) const = default;
+};
+
+// A transfer as the chain has it.
+struct ChainedTransfer {
+    std::int64_t sequence = 0;
+    Transfer transfer{};
 };
 
 }  // namespace yunke::ledger

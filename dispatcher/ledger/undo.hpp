@@ -5,8 +5,8 @@
 //   - rows that only facts change (lines, periods, agents, chats, usage): the row as it was before. Latest first, that
 //     is exact, whatever the fact did.
 //   - rows that office entries change as well (packages, overage, merchants): what was added to each number, which is
-//     subtracted again; so an office entry in between stays. Of a merchant that no office entry touched since, the row
-//     as it was before; else used_up and alerts are found anew from what is left.
+//     subtracted again; so what an office entry or another pool's fact did in between stays. A merchant's own row that
+//     nobody else changed since is as it was before; else used_up and alerts are found anew from what is left.
 // After it, every row equals that of books that never saw the fact (a row that was not there is blank()). The fact's
 // transfers are answered by swapped ones, so posted = sum of the line's transfers goes on to hold.
 //
@@ -35,14 +35,14 @@ struct MerchantStep {
 
 struct Undo {
     Ms at_ms = 0;
-    std::vector<Line> lines;  // before
-    std::vector<Period> periods;
-    std::vector<AgentRow> agents;
-    std::vector<Chat> chats;
-    std::vector<Usage> usage;
-    std::vector<Package> packages;  // after minus before, but for the id
-    std::vector<Overage> overage;   // after minus before, but for the key and the rate
-    std::vector<MerchantStep> merchants;
+    std::vector<Line> lines{};  // before
+    std::vector<Period> periods{};
+    std::vector<AgentRow> agents{};
+    std::vector<Chat> chats{};
+    std::vector<Usage> usage{};
+    std::vector<Package> packages{};  // fen and ms: after minus before; the rest as it is
+    std::vector<Overage> overage{};   // the same; of a rate it is the rate
+    std::vector<MerchantStep> merchants{};
 
     bool operator==(const Undo&) const = default;
 };
