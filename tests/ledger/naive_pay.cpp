@@ -117,7 +117,6 @@ Fen pay_of_period(const PeriodId& id, const NaivePeriod& period, const Setup& se
                                           QueueId{one.queue()}, AgentId{agent}, setup.day_at(one.at_ms()));
         if (card == nullptr) continue;
         ++resolved_by[raw(card->version)];
-        ++result.resolved[agent];
     }
     const auto sum = [&](const std::map<std::uint32_t, std::int64_t>& by, Term term, std::int64_t unit) {
         Fen fen = 0;

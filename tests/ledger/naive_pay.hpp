@@ -19,7 +19,6 @@ struct NaivePay {
     std::map<std::uint32_t, Ms> union_ms;   // with anything in her hands
     std::map<std::uint32_t, Ms> shared_ms;  // sum of all parts of it
     std::map<MerchantId, Ms> billed_ms;
-    std::map<std::uint32_t, std::int64_t> resolved;
     std::map<MerchantId, std::int64_t> resolved_for;
 };
 

@@ -235,6 +235,13 @@ TEST_F(Rest, WorkWithinItNeitherEndsItNorUsesItUp) {
     EXPECT_EQ(paid(), 20 * minute_ms);
 }
 
+TEST_F(Rest, IsAnotherOneAfterSheWasAway) {
+    rest(15 * minute_ms);
+    at_ms += hour_ms;  // offline, in a booked shift that goes on
+    rest(15 * minute_ms);
+    EXPECT_EQ(paid(), 30 * minute_ms);
+}
+
 TEST_F(Rest, IsNotPaidWithoutAnAllowance) {
     bench.setup.cards = Cards{};
     bench.setup.cards.add(card(1, platform, {{Term::online, 1'200}}));

@@ -65,6 +65,72 @@ TEST(TakingBack, OfAPackageSoldOnTheWayLeavesNothing) {
     EXPECT_EQ(bench.package(package_id(merchant_a, 1)).price_fen, 100);
 }
 
+// A merchant whose every shortage is a sale of an hour, and who gives 30 fen for each conversation resolved.
+Setup selling_and_giving() {
+    auto setup = one_card();
+    setup.terms[merchant_a].put(
+        day_of(2026, 1, 1),
+        {.version = 2, .mode = OverageMode::top_up, .top_up_ms = 3'600'000, .top_up_price_fen = 5'000});
+    RateCard gift = card(5, merchant_a, {{Term::gift, 30}});
+    gift.fund = FundId{4};
+    setup.cards.add(gift);
+    return setup;
+}
+
+void set_aside_fen(Bench& bench, Fen fen) {
+    bench.office(merchant_a, begin_ms,
+                 [&](Merchant& merchant, Step& step) { EXPECT_TRUE(set_aside(merchant, fen, step)); });
+}
+
+TEST(TakingBack, CountsBackWhatAnOfficeEntryLeftAlone) {
+    Bench bench(selling_and_giving());
+    set_aside_fen(bench, 70);
+    const MerchantRow before = bench.rows.merchants.at(merchant_a);
+    bench.apply(handling(begin_ms, begin_ms + 2'400'000));                  // sells one, and passes 50 % of it
+    bench.apply(handling(begin_ms + 2'400'000, begin_ms + 2 * 2'400'000));  // sells another
+    for (const std::uint64_t conversation : {1U, 2U, 3U})                   // the third gift has no money
+        bench.apply(ended(conversation, merchant_a, 1, begin_ms + 2 * 2'400'000));
+    EXPECT_EQ(bench.rows.merchants.at(merchant_a).gifts_unfunded, 1U);
+    EXPECT_EQ(bench.rows.merchants.at(merchant_a).alerts_told, 0U);
+    set_aside_fen(bench, 1'000);
+    bench.take_back(5);
+    MerchantRow after = bench.rows.merchants.at(merchant_a);
+    EXPECT_EQ(after.spare_fen, 1'070);
+    after.spare_fen -= 1'000;
+    after.version = before.version;
+    EXPECT_EQ(after, before);
+    EXPECT_EQ(bench.balance(AccountKind::receivable, raw(merchant_a)), 0);
+    EXPECT_EQ(bench.balance(AccountKind::fund, 4), 0);
+}
+
+TEST(TakingBack, NeverGivesANumberOfAPackageTwiceToTwo) {
+    Bench bench(selling_and_giving());
+    bench.apply(handling(begin_ms, begin_ms + 60'000));
+    const PackageId second = bench.top_up(merchant_a, 3'600'000, 100);
+    EXPECT_EQ(second, package_id(merchant_a, 2));
+    bench.take_back(1);
+    EXPECT_TRUE(blank(bench.package(package_id(merchant_a, 1))));
+    EXPECT_EQ(bench.top_up(merchant_a, 3'600'000, 200), package_id(merchant_a, 3));
+    EXPECT_EQ(bench.package(second).price_fen, 100);
+}
+
+TEST(TakingBack, FindsAnewWhetherAMerchantIsUsedUp) {
+    auto setup = one_card();
+    setup.terms[merchant_a].put(day_of(2026, 1, 1), {.version = 2, .mode = OverageMode::block});
+    Bench bench(setup);
+    bench.top_up(merchant_a, 600'000, 1'000);
+    bench.apply(accepted(1, merchant_a, 1, begin_ms));
+    bench.apply(accepted(2, merchant_a, 1, begin_ms));
+    bench.apply(handling(begin_ms, begin_ms + 300'000));
+    EXPECT_EQ(bench.alerts.size(), 1U);
+    EXPECT_TRUE(bench.rows.merchants.at(merchant_a).used_up);
+    set_aside_fen(bench, 1);
+    bench.take_back(2);
+    EXPECT_FALSE(bench.rows.merchants.at(merchant_a).used_up);
+    EXPECT_EQ(bench.rows.merchants.at(merchant_a).alerts_told, 0U);
+    EXPECT_EQ(bench.told, (std::vector<BalanceChange>{{merchant_a, true}, {merchant_a, false}}));
+}
+
 TEST(TakingBack, IsRefusedWhereTheTimeSetFreeIsGone) {
     Bench bench(one_card());
     const PackageId id = bench.top_up(merchant_a, 300'000, 500);
