@@ -127,7 +127,7 @@ TEST_F(ReadingTest, AMerchantsUseIsWhatItsTimeLedgerConsumed) {
         EXPECT_EQ(billed_ms, consumed_ms);
         all_ms += billed_ms;
     }
-    EXPECT_GT(all_ms, 10 * hour_ms);
+    EXPECT_GT(all_ms, hour_ms);
     EXPECT_TRUE(seen(reader.usage(MerchantId{77}, first_day(march), first_day(next(march)))).empty());
     EXPECT_EQ(seen(reader.balance(MerchantId{77}, clock_ms(1))).state, BalanceState::none);
 }
