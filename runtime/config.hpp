@@ -74,6 +74,12 @@ struct DispatcherSettings {
     std::uint32_t memory_mark_percent = 70;  // of Redis' maxmemory; above it new conversations are refused
 };
 
+struct LedgerSettings {
+    std::string url;  // as sql.url; empty = sql.url
+    std::string listen = "127.0.0.1:8082";
+    std::uint32_t batch_facts_max = 4'096;
+};
+
 // One line of what describe() prints.
 struct SettingOrigin {
     std::string key;     // "gateway.listen"
@@ -89,7 +95,10 @@ struct Settings {
     LogSettings log;
     GatewaySettings gateway;
     DispatcherSettings dispatcher;
+    LedgerSettings ledger;
     std::vector<SettingOrigin> origins;  // every key, in the order of the documentation
+
+    const std::string& ledger_url() const { return ledger.url.empty() ? sql.url : ledger.url; }
 
     LogOptions log_options(std::string part) const { return {log.level, log.format, std::move(part), {}}; }
 };

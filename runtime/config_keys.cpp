@@ -271,6 +271,15 @@ void add_dispatcher(std::vector<ConfigKey>& keys) {
         number(d, "memory_mark_percent", 1, 100, [](auto& s) -> auto& { return s.dispatcher.memory_mark_percent; }));
 }
 
+void add_ledger(std::vector<ConfigKey>& keys) {
+    const std::string_view l = "ledger";
+    keys.push_back(masked(text(
+        l, "url", "\"sqlite3:///absolute/path\" or \"postgresql://user:password@host/database\"",
+        [](auto& s) -> auto& { return s.ledger.url; }, is_sql_url)));
+    keys.push_back(text(l, "listen", listen_rule, [](auto& s) -> auto& { return s.ledger.listen; }, is_listen));
+    keys.push_back(number(l, "batch_facts_max", 1, 65'536, [](auto& s) -> auto& { return s.ledger.batch_facts_max; }));
+}
+
 }  // namespace
 
 std::string ConfigKey::variable() const {
@@ -285,6 +294,7 @@ std::span<const ConfigKey> config_keys() {
         add_common(all);
         add_gateway(all);
         add_dispatcher(all);
+        add_ledger(all);
         return all;
     }();
     return keys;

@@ -63,8 +63,8 @@ redis::Request commit_request(const Keys& keys, const Cursor& before, const wire
         request.arg(outs[i]).arg(id(plan.log_epoch, plan.outs[i].number)).arg(plan.view(plan.outs[i].value));
     for (const auto& fact : plan.facts)
         request.arg(id(plan.log_epoch, fact.number)).arg(plan.view(fact.value));
-    for (const core::Archived& one : plan.archived)
-        request.arg(core::raw(one.conversation)).arg(one.closed_ms);
+    for (const auto& one : plan.archived)
+        request.arg(core::raw(one.conversation)).arg(plan.view(one.value));
     for (const auto& gateway : plan.gone_gateways)
         request.arg(plan.view(gateway));
     return request;

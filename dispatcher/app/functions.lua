@@ -114,7 +114,7 @@ local CURSOR, STATE, LOG, CMD, FACTS, ARCHIVE, GATEWAYS = 1, 2, 3, 4, 5, 6, 7
 --   term, previous sequence, previous hash, sequence, hash, last command, log epoch, configuration revision, alive_ms,
 --   run id, log entry;
 --   state fields with values, deleted state fields, transcript entries (index of the key, number, bytes), out entries
---   (index of the key, id, bytes), facts (id, bytes), archived conversations (id, closed_ms), lost gateways (name);
+--   (index of the key, id, bytes), facts (id, bytes), archived conversations (id, bytes), lost gateways (name);
 --   the last count is that of the keys to delete, the last ones of KEYS.
 local HEAD = 19
 
@@ -183,8 +183,8 @@ local function wrong_lists(keys, args, head)
   for i = 0, head.facts - 1 do
     if not is_id(args[head.at_facts + 2 * i]) then return 'a fact id is not an id' end
   end
-  for i = head.at_archived, head.at_gone - 1 do
-    if not is_number(args[i]) then return 'an archived conversation is not two numbers' end
+  for i = head.at_archived, head.at_gone - 1, 2 do
+    if not is_number(args[i]) or args[i + 1] == '' then return 'an archived conversation has no id or no bytes' end
   end
   for i = head.at_gone, #args do
     if not is_gateway(args[i]) then return 'a lost gateway has no name of a gateway' end
@@ -281,6 +281,28 @@ local function commit(keys, args)
   return redis.status_reply('COMMITTED')
 end
 
+-- ---- let go: the archive has a conversation -----------------------------------------------------------------------
+
+-- FCALL yunke_let_go 2 {p}:archive {p}:conv:<id> <id> <bytes> <entries> -> LET_GO | GONE | OTHER
+-- Takes an archived conversation and its transcript out of Redis if both are still what was archived: the same bytes,
+-- as many entries. GONE: it was let go before. OTHER: Redis went back meanwhile, and what stands is left alone.
+local function let_go(keys, args)
+  if #keys ~= 2 or #args ~= 3 then return refuse('yunke_let_go', 'needs 2 keys and 3 arguments') end
+  local id, bytes, entries = args[1], args[2], to_count(args[3])
+  if not is_number(id) then return refuse('yunke_let_go', 'the id is not a number') end
+  if bytes == '' then return refuse('yunke_let_go', 'the bytes are missing') end
+  if entries == nil then return refuse('yunke_let_go', 'the entries are not a count') end
+  local wrong = wrong_keys(keys, {'archive', 'conv:' .. id})
+  if wrong then return refuse('yunke_let_go', wrong) end
+  local held = redis.call('HGET', keys[1], id)
+  local length = redis.call('XLEN', keys[2])
+  if not held then return redis.status_reply('GONE') end
+  if held ~= bytes or length ~= entries then return redis.status_reply('OTHER') end
+  redis.call('HDEL', keys[1], id)
+  redis.call('UNLINK', keys[2])
+  return redis.status_reply('LET_GO')
+end
+
 -- ---- try: which command is applied alone ---------------------------------------------------------------------------
 
 -- FCALL yunke_try 1 {p}:trying <"<command id> <tries>", or ''> -> OK
@@ -323,5 +345,6 @@ register('yunke_beat', beat)
 register('yunke_lease', lease)
 register('yunke_fence', fence)
 register('yunke_commit', commit)
+register('yunke_let_go', let_go)
 register('yunke_try', try)
 register('yunke_create', create)

@@ -393,9 +393,19 @@ struct Changed {
     bool operator==(const Changed&) const = default;
 };
 
+// A conversation that left the state: nobody can go on with it, rate it or write in it any more.
 struct Archived {
     ConversationId conversation{};
     Ms closed_ms = 0;
+    ShopId shop{};
+    std::uint32_t merchant = 0;
+    QueueId queue{};
+    SessionId session{};  // the shopper's
+    AgentId owner{}, former{};
+    EndReason end_reason{};
+    Ms arrival_ms = 0, accepted_ms = 0;
+    std::uint32_t stars = 0;
+    bool message_left = false;
     bool operator==(const Archived&) const = default;
 };
 

@@ -39,6 +39,25 @@ void begin_wrap_up(World& world, Conversation& c) {
     }
 }
 
+Archived archived_of(const World& world, const Conversation& c) {
+    const Shop* shop = world.find(c.shop);
+    Archived archived;
+    archived.conversation = c.id;
+    archived.closed_ms = c.closed_ms;
+    archived.shop = c.shop;
+    archived.merchant = shop != nullptr ? shop->config.merchant : 0;
+    archived.queue = c.queue;
+    archived.session = c.session;
+    archived.owner = c.owner;
+    archived.former = c.former;
+    archived.end_reason = c.end_reason;
+    archived.arrival_ms = c.arrival_ms;
+    archived.accepted_ms = c.accepted_ms;
+    archived.stars = c.stars;
+    archived.message_left = c.message_left;
+    return archived;
+}
+
 }  // namespace
 
 Ms reopen_window_ms(const World& world, const Conversation& c) {
@@ -190,7 +209,7 @@ void shopper_gone(World& world, ConversationId id) {
 void forget(World& world, ConversationId id) {
     const Conversation* c = world.find(id);
     if (c == nullptr || c->forget_ms == 0 || c->forget_ms > world.now_ms()) return;
-    world.effects().archived.push_back(Archived{id, c->closed_ms});
+    world.effects().archived.push_back(archived_of(world, *c));
     const SessionId session_id = c->session;
     world.erase(id);
     const Session* session = world.find(session_id);

@@ -48,8 +48,8 @@ public:
         for (const auto& fact : plan.facts)
             number(fact.number), slice(fact.value);
         number(plan.archived.size());
-        for (const core::Archived& one : plan.archived)
-            number(core::raw(one.conversation)), number(static_cast<std::uint64_t>(one.closed_ms));
+        for (const auto& one : plan.archived)
+            number(core::raw(one.conversation)), slice(one.value);
         number(plan.gone_gateways.size());
         for (const auto& name : plan.gone_gateways)
             slice(name);
@@ -226,6 +226,12 @@ struct CommitEncoder::Impl {
             put(each, fact);
             plan.facts.push_back({++number, add(fact)});
         }
+        auto& archived = *google::protobuf::Arena::CreateMessage<v1::ArchivedConversation>(&arena);
+        for (const core::Archived& each : effects.archived) {
+            archived.Clear();
+            put(each, archived);
+            plan.archived.push_back({each.conversation, add(archived)});
+        }
     }
 };
 
@@ -242,7 +248,6 @@ const CommitPlan& CommitEncoder::make(const core::State& state, const core::Effe
     plan.config_revision = state.pool.config_revision;
     impl_->add_entities(state, effects.changed);
     impl_->add_streams(state, effects);
-    plan.archived = effects.archived;
     for (const std::string& gateway : effects.lost_gateways)
         plan.gone_gateways.push_back(impl_->add(gateway));
     return plan;

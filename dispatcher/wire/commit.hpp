@@ -62,6 +62,10 @@ public:
         std::uint64_t number = 0;
         Slice value;
     };
+    struct ArchiveEntry {
+        core::ConversationId conversation{};
+        Slice value;
+    };
 
     std::string_view view(Slice slice) const { return std::string_view(bytes).substr(slice.at, slice.size); }
 
@@ -73,7 +77,7 @@ public:
     std::vector<TranscriptLine> entries;
     std::vector<OutEntry> outs;
     std::vector<FactEntry> facts;
-    std::vector<core::Archived> archived;
+    std::vector<ArchiveEntry> archived;
     std::vector<Slice> gone_gateways;
     std::string bytes;  // what the slices point into
 };

@@ -57,8 +57,9 @@ bool take(v1::SessionEntity& from, core::Session& to);
 bool take(v1::ConversationEntity& from, core::Conversation& to);
 bool take(v1::GatewayEntity& from, core::Gateway& to);
 
-// Frames, outs and facts only leave the dispatcher.
+// Frames, outs, facts and what goes to the archive only leave the dispatcher.
 void put(const core::Out& from, v1::Out& to, v1::ServerFrame& scratch);
 void put(const core::Fact& from, v1::Fact& to);
+void put(const core::Archived& from, v1::ArchivedConversation& to);
 
 }  // namespace yunke::wire

@@ -346,6 +346,22 @@ void put(const core::Fact& from, v1::Fact& to) {
     std::visit(cases, from);
 }
 
+void put(const core::Archived& from, v1::ArchivedConversation& to) {
+    to.set_conversation(core::raw(from.conversation));
+    to.set_shop(core::raw(from.shop));
+    to.set_merchant(from.merchant);
+    to.set_queue(core::raw(from.queue));
+    to.set_session(core::raw(from.session));
+    to.set_agent(core::raw(from.owner));
+    to.set_former(core::raw(from.former));
+    to.set_arrival_ms(from.arrival_ms);
+    to.set_accepted_ms(from.accepted_ms);
+    to.set_closed_ms(from.closed_ms);
+    to.set_end_reason(number<v1::EndReason>(from.end_reason));
+    to.set_stars(from.stars);
+    to.set_message_left(from.message_left);
+}
+
 std::string encode_frame(const core::Payload& payload) {
     v1::ServerFrame frame;
     return put_frame(payload, frame) ? frame.SerializeAsString() : std::string();

@@ -101,11 +101,6 @@ inline constexpr std::uint32_t agent_session_ms_max = 604'800'000;
 // Rows handed out by one outbox_after(): a few hundred kilobytes at most.
 inline constexpr int outbox_rows_max = 1'000;
 
-// How long a statement may wait for another writer (SQLite) or run (PostgreSQL) before Errc::unavailable.
-inline constexpr int busy_timeout_ms = 5'000;
-inline constexpr int statement_timeout_ms = 10'000;
-inline constexpr int connect_timeout_s = 5;
-
 // A shift: long enough to be worth coming for, short enough for a day.
 inline constexpr std::int64_t shift_ms_min = 900'000;
 inline constexpr std::int64_t shift_ms_max = 57'600'000;

@@ -1,8 +1,8 @@
 #include "runtime/registry/migrations.hpp"
 
 #include <array>
-#include <span>
-#include <string_view>
+
+#include "runtime/sql/migrations.hpp"
 
 namespace yunke::registry {
 namespace {
@@ -150,34 +150,14 @@ constexpr std::array version_3 = {
     "INSERT INTO id_counter (kind, last) VALUES ('shift', 0)",
 };
 
-// Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<std::span<const char* const>, 3> steps = {version_1, version_2, version_3};
+constexpr std::array<sql::Step, 3> steps = {{{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}}};
 
-constexpr int version_known = static_cast<int>(steps.size());
+constexpr sql::Schema schema = {.version_table = "schema_version", .lock_number = 7'891'237, .steps = steps};
 
 }  // namespace
 
 Result<void> migrate(Database& database) {
-    return database.run(Around::write, [&](soci::session& sql) -> Result<void> {
-        // PostgreSQL lets two programs create the same table at once and fails one of them; an arbitrary number of
-        // our own makes them take turns.
-        if (database.postgresql()) sql << "SELECT pg_advisory_xact_lock(7891237)";
-        sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)";
-        int version = 0;
-        sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
-        if (version > version_known) {
-            return std::unexpected(Error{Errc::conflict, "sql.url",
-                                         "The database has schema version " + std::to_string(version) +
-                                             ", but this program knows versions up to " +
-                                             std::to_string(version_known) + " only; start a newer program."});
-        }
-        for (; version < version_known; ++version) {
-            for (const char* statement : steps[static_cast<std::size_t>(version)])
-                sql << statement;
-            sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version + 1, "version");
-        }
-        return {};
-    });
+    return sql::migrate(database, schema);
 }
 
 }  // namespace yunke::registry

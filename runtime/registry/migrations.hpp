@@ -1,5 +1,4 @@
-// The schema and its history: numbered steps that only go forward, each applied once. Called by Registry::open.
-// Private to runtime/registry.
+// The registry's schema and its history. Called by Registry::open. Private to runtime/registry.
 #pragma once
 
 #include "runtime/registry/database.hpp"

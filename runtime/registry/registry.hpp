@@ -5,8 +5,8 @@
 // forwarder.
 //
 // A Registry is one SQL session: use it from one thread at a time, open several for concurrency. Calls block, for at
-// most the time-outs of limits.hpp, so the gateway calls them on threads of their own. A lost connection is opened
-// again by the next call.
+// most the time-outs of runtime/sql/limits.hpp, so the gateway calls them on threads of their own. A lost connection is
+// opened again by the next call.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,11 @@
 #include "runtime/registry/error.hpp"
 #include "runtime/registry/types.hpp"
 
-namespace yunke::registry {
-
+namespace yunke::sql {
 class Database;
+}
+
+namespace yunke::registry {
 
 class Registry {
 public:
@@ -119,9 +121,9 @@ public:
     Result<std::vector<v1::ShiftConfig>> shifts(std::uint32_t agent, std::int64_t from_ms, std::int64_t to_ms);
 
 private:
-    explicit Registry(std::unique_ptr<Database> database);
+    explicit Registry(std::unique_ptr<sql::Database> database);
 
-    std::unique_ptr<Database> db_;
+    std::unique_ptr<sql::Database> db_;
 };
 
 }  // namespace yunke::registry

@@ -3,8 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "runtime/registry/error.hpp"
-
 namespace yunke::registry {
 namespace {
 
@@ -22,22 +20,6 @@ std::string_view role_name(v1::Role role) {
         if (known == role) return name;
     }
     return {};
-}
-
-std::string_view errc_name(Errc code) {
-    switch (code) {
-        case Errc::not_found:
-            return "not_found";
-        case Errc::conflict:
-            return "conflict";
-        case Errc::invalid:
-            return "invalid";
-        case Errc::unavailable:
-            return "unavailable";
-        case Errc::database:
-            return "database";
-    }
-    return "database";
 }
 
 std::optional<v1::Role> role_by_name(std::string_view name) {

@@ -89,7 +89,7 @@ TEST_F(CommitFunction, WritesAllThatItIsGiven) {
     EXPECT_EQ(redis("HGET", keys.state, "s:5").text(), what.view(what.sets[1].value));
     EXPECT_TRUE(redis("HGET", keys.gateways, "g9").is_nil());
     EXPECT_EQ(redis("EXISTS", keys.out("g9")).to_i64(), 0);
-    EXPECT_EQ(redis("HGET", keys.archive, "2").text(), "4000");
+    EXPECT_EQ(redis("HGET", keys.archive, "2").text(), what.view(what.archived[0].value));
     const auto transcript = redis::take_entries(redis("XRANGE", keys.conv(ConversationId{8}), "-", "+")).value();
     ASSERT_EQ(transcript.size(), 2U);
     EXPECT_EQ(transcript[1].id, (redis::StreamId{2, 0}));

@@ -1,4 +1,4 @@
-// The other Redis Functions: beat, lease, fence, create.
+// The other Redis Functions: beat, lease, fence, create, let go.
 #include <gtest/gtest.h>
 
 #include "dispatcher/app/functions.hpp"
@@ -120,6 +120,46 @@ TEST_F(Functions, APoolIsCreatedOnlyWhereNothingOfItIs) {
         redis("SET", left, "what is left of a pool");
         EXPECT_FALSE(redis.run(store.create_pool(902)).value()) << left;
     }
+}
+
+TEST_F(Functions, AnArchivedConversationIsLetGoOnce) {
+    const std::string transcript = keys.conv(core::ConversationId{7});
+    redis("HSET", keys.archive, "7", "bytes", "8", "others");
+    redis("XADD", transcript, "1-0", "e", "one");
+    redis("XADD", transcript, "2-0", "e", "two");
+    const auto let_go = [&] {
+        return std::string(redis("FCALL", "yunke_let_go", 2, keys.archive, transcript, "7", "bytes", 2).text());
+    };
+    EXPECT_EQ(let_go(), "LET_GO");
+    EXPECT_EQ(redis("EXISTS", transcript).to_i64(), 0);
+    EXPECT_TRUE(redis("HGET", keys.archive, "7").is_nil());
+    EXPECT_EQ(redis("HGET", keys.archive, "8").text(), "others");
+    EXPECT_EQ(let_go(), "GONE");
+    // The conversation lives again in a Redis that went back.
+    redis("XADD", transcript, "1-0", "e", "one");
+    EXPECT_EQ(let_go(), "GONE");
+    EXPECT_EQ(redis("XLEN", transcript).to_i64(), 1);
+}
+
+TEST_F(Functions, WhatIsNotAsItWasArchivedIsNotLetGo) {
+    const std::string transcript = keys.conv(core::ConversationId{7});
+    redis("HSET", keys.archive, "7", "other bytes");
+    redis("XADD", transcript, "1-0", "e", "one");
+    const auto let_go = [&](const std::string& bytes, int entries) {
+        return std::string(redis("FCALL", "yunke_let_go", 2, keys.archive, transcript, "7", bytes, entries).text());
+    };
+    EXPECT_EQ(let_go("bytes", 1), "OTHER");
+    EXPECT_EQ(let_go("other bytes", 2), "OTHER");
+    EXPECT_EQ(redis("XLEN", transcript).to_i64(), 1);
+    const auto refused = [&](const std::string& key, const std::string& id, const std::string& bytes, const char* n) {
+        return !redis.try_call(redis::Request("FCALL", "yunke_let_go", 2, keys.archive, key, id, bytes, n));
+    };
+    EXPECT_TRUE(refused(transcript, "8", "other bytes", "1")) << "another conversation's transcript";
+    EXPECT_TRUE(refused("{other}:conv:7", "7", "other bytes", "1"));
+    EXPECT_TRUE(refused(transcript, "x", "other bytes", "1"));
+    EXPECT_TRUE(refused(transcript, "7", "", "1"));
+    EXPECT_TRUE(refused(transcript, "7", "other bytes", "-1"));
+    EXPECT_EQ(let_go("other bytes", 1), "LET_GO");
 }
 
 }  // namespace

@@ -216,10 +216,26 @@ TEST(ConversationRules, RatedOnceAfterTheEnd) {
 
 TEST(ConversationRules, AnEndedChatLeavesTheStateAfterTenMinutesAndIsArchived) {
     Chat chat;
+    const Ms accepted_ms = chat.pool.state().conversations.at(chat.id).accepted_ms;
+    chat.pool.wait(60'000);
     chat.pool.say(chat.mei, Resolve{chat.id});
+    chat.pool.say(chat.lin, Rate{chat.id, 4, ""});
+    const Conversation ended = chat.pool.state().conversations.at(chat.id);
     chat.pool.wait(600'000);
     EXPECT_FALSE(chat.pool.state().conversations.contains(chat.id));
     ASSERT_EQ(chat.pool.last().archived.size(), 1u);
+    const Archived& archived = chat.pool.last().archived[0];
+    EXPECT_EQ(archived.conversation, chat.id);
+    EXPECT_EQ(archived.shop, ended.shop);
+    EXPECT_EQ(archived.merchant, chat.pool.state().shops.at(ended.shop).config.merchant);
+    EXPECT_EQ(archived.queue, ended.queue);
+    EXPECT_EQ(archived.session, chat.lin.session);
+    EXPECT_EQ(archived.owner, ended.owner);
+    EXPECT_NE(archived.owner, AgentId{});
+    EXPECT_EQ(archived.end_reason, EndReason::resolved);
+    EXPECT_EQ(archived.accepted_ms, accepted_ms);
+    EXPECT_EQ(archived.closed_ms, accepted_ms + 60'000);
+    EXPECT_EQ(archived.stars, 4u);
     EXPECT_EQ(chat.pool.told<CloseSocket>(chat.lin).at(0).code, 4007u);
 }
 

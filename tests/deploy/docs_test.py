@@ -30,7 +30,7 @@ class OperationsPageTest(unittest.TestCase):
         for key, default in keys:
             cell = f"`{default}`" if default else ""
             self.assertRegex(PAGE, rf"\| `{re.escape(key)}` \| {re.escape(cell)} ?\|", f"{key} with default '{default}'")
-        documented = re.findall(r"^\| `((?:pool|redis|sql|secrets|log|gateway|dispatcher)\.[a-z_]+)` \|", PAGE, re.MULTILINE)
+        documented = re.findall(r"^\| `((?:pool|redis|sql|secrets|log|gateway|dispatcher|ledger)\.[a-z_]+)` \|", PAGE, re.MULTILINE)
         self.assertEqual(sorted(documented), sorted(key for key, _ in keys))
 
     def test_every_log_event_is_there(self):
@@ -40,6 +40,7 @@ class OperationsPageTest(unittest.TestCase):
 
     def test_every_metric_is_there(self):
         names = set(re.findall(r"\"(yunke_gateway_[a-z_]+)\"", sources("agent-gateway")))
+        names |= set(re.findall(r"\"(yunke_ledger_[a-z_]+)\"", sources("dispatcher/ledger")))
         code = sources("dispatcher/app")
         names |= {f"yunke_dispatcher_{what}" for what in
                   re.findall(r"\b(?:counter|gauge|seconds|labelled|name)\(\"(?!yunke_)([a-z_]+)\"", code)}

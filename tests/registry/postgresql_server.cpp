@@ -36,7 +36,8 @@ std::string fitting_user() {
 
 }  // namespace
 
-PostgresqlServer::PostgresqlServer() : programs_(find_programs()), user_(fitting_user()) {
+PostgresqlServer::PostgresqlServer(std::vector<std::string> arguments)
+    : programs_(find_programs()), user_(fitting_user()), arguments_(std::move(arguments)) {
     const auto data = dir_ / "data";
     fs::create_directory(data);
     fs::permissions(data, fs::perms::owner_all);
@@ -93,12 +94,11 @@ void PostgresqlServer::stop() {
 }
 
 void PostgresqlServer::start() {
+    std::vector<std::string> command = {programs_ / "postgres", "-D", dir_ / "data",        "-k", dir_ / "data", "-c",
+                                        "listen_addresses=",    "-c", "max_connections=50", "-c", "fsync=off"};
+    command.insert(command.end(), arguments_.begin(), arguments_.end());
     process_ = std::make_unique<yunke::testing::Process>(yunke::testing::ProcessOptions{
-        .command = as_user({programs_ / "postgres", "-D", dir_ / "data", "-k", dir_ / "data", "-c",
-                            "listen_addresses=", "-c", "max_connections=50", "-c", "fsync=off"}),
-        .environment = {},
-        .output = dir_ / "postgres.log",
-        .folder = "/"});
+        .command = as_user(std::move(command)), .environment = {}, .output = dir_ / "postgres.log", .folder = "/"});
     for (int tries = 0; tries < 600; ++tries) {
         try {
             execute("postgres", "SELECT 1");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -13,7 +14,9 @@ namespace yunke::registry::testing {
 
 class PostgresqlServer {
 public:
-    PostgresqlServer();  // ready when it returns; throws with what to install if there is no PostgreSQL
+    // Ready when it returns; throws with what to install if there is no PostgreSQL. Further arguments win over ours,
+    // which spare the disk.
+    explicit PostgresqlServer(std::vector<std::string> arguments = {});
     ~PostgresqlServer();
 
     std::string url(const std::string& database) const;
@@ -29,6 +32,7 @@ private:
     yunke::testing::TempDir dir_;
     std::filesystem::path programs_;
     std::string user_;  // empty = our own
+    std::vector<std::string> arguments_;
     std::unique_ptr<yunke::testing::Process> process_;
 };
 

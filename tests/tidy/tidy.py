@@ -19,6 +19,7 @@ ARROWS = {
     "dispatcher/core": [],
     "dispatcher/wire": ["dispatcher/core", "runtime", "yunke/v1"],
     "dispatcher/app": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
+    "dispatcher/ledger": ["runtime", "yunke/v1"],
     "dispatcher/sim": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
     "dispatcher/ctl": ["dispatcher", "runtime", "yunke/v1"],
     "agent-gateway/swarm": ["agent-gateway/swarm/bench", "dispatcher/app", "runtime", "yunke/v1"],

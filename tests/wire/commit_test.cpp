@@ -36,7 +36,15 @@ core::Effects sample_effects() {
     effects.outs["lost"] = {{SessionId{7}, core::AttachId{3}, {}, core::Resend{2}}};
     effects.entries = {{ConversationId{8}, entry}};
     effects.facts = {core::EpochFact{1, 2}, core::EpochFact{3, 4}};
-    effects.archived = {{ConversationId{2}, 4'000}};
+    core::Archived archived;
+    archived.conversation = ConversationId{2};
+    archived.closed_ms = 4'000;
+    archived.merchant = 6;
+    archived.session = SessionId{77};
+    archived.owner = core::AgentId{11};
+    archived.end_reason = core::EndReason::shopper_idle;
+    archived.stars = 5;
+    effects.archived = {archived};
     effects.changed.pool = true;
     effects.changed.sessions = {SessionId{5}, SessionId{6}};  // 6 is no longer in the state
     effects.changed.conversations = {ConversationId{8}};
@@ -60,7 +68,18 @@ TEST(CommitPlan, HoldsEverythingInAFixedOrder) {
     ASSERT_EQ(plan.entries.size(), 1U);
     EXPECT_EQ(plan.entries[0].n, 3U);
     EXPECT_EQ(plan.view(plan.entries[0].value), encode_entry(sample_effects().entries[0].entry));
-    EXPECT_EQ(plan.archived.size(), 1U);
+    ASSERT_EQ(plan.archived.size(), 1U);
+    EXPECT_EQ(plan.archived[0].conversation, ConversationId{2});
+    v1::ArchivedConversation archived;
+    const std::string_view bytes = plan.view(plan.archived[0].value);
+    ASSERT_TRUE(archived.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+    EXPECT_EQ(archived.conversation(), 2U);
+    EXPECT_EQ(archived.closed_ms(), 4'000);
+    EXPECT_EQ(archived.merchant(), 6U);
+    EXPECT_EQ(archived.session(), 77U);
+    EXPECT_EQ(archived.agent(), 11U);
+    EXPECT_EQ(archived.end_reason(), v1::SHOPPER_IDLE);
+    EXPECT_EQ(archived.stars(), 5U);
     ASSERT_EQ(plan.gone_gateways.size(), 1U);
     EXPECT_EQ(plan.view(plan.gone_gateways[0]), "lost");
     EXPECT_EQ(plan.config_revision, 3U);
@@ -125,6 +144,7 @@ TEST(CommitHash, DependsOnThePreviousOneAndOnEveryPart) {
     EXPECT_NE(base, changed([](S&, E& e, H&) { e.outs["g1"].pop_back(); }));
     EXPECT_NE(base, changed([](S&, E& e, H&) { e.facts[0] = core::EpochFact{1, 3}; }));
     EXPECT_NE(base, changed([](S&, E& e, H&) { e.archived[0].closed_ms = 4'001; }));
+    EXPECT_NE(base, changed([](S&, E& e, H&) { e.archived[0].stars = 4; }));
     EXPECT_NE(base, changed([](S&, E& e, H&) { e.lost_gateways.clear(); }));
     EXPECT_NE(base, changed([](S&, E&, H& h) { h.last_command = "1700000000000-4"; }));
     EXPECT_NE(base, changed([](S&, E&, H& h) { h.gap_ms = 6'000; }));

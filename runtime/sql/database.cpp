@@ -1,4 +1,4 @@
-#include "runtime/registry/database.hpp"
+#include "runtime/sql/database.hpp"
 
 #include <fcntl.h>
 #include <soci/postgresql/soci-postgresql.h>
@@ -7,13 +7,12 @@
 
 #include <chrono>
 #include <cstring>
-#include <limits>
 #include <string_view>
 #include <thread>
 
-#include "runtime/registry/limits.hpp"
+#include "runtime/sql/limits.hpp"
 
-namespace yunke::registry {
+namespace yunke::sql {
 namespace {
 
 constexpr std::string_view sqlite_scheme = "sqlite3://";
@@ -217,14 +216,4 @@ Database::Scope::~Scope() {
     }
 }
 
-Result<std::uint32_t> next_id(soci::session& sql, const std::string& kind) {
-    long long id = 0;
-    sql << "UPDATE id_counter SET last = last + 1 WHERE kind = :kind RETURNING last", soci::use(kind, "kind"),
-        soci::into(id);
-    if (id < 1 || id > std::numeric_limits<std::uint32_t>::max()) {
-        return std::unexpected(Error{Errc::database, "", "There are no ids left for another " + kind + "."});
-    }
-    return static_cast<std::uint32_t>(id);
-}
-
-}  // namespace yunke::registry
+}  // namespace yunke::sql

@@ -1,0 +1,182 @@
+#include "dispatcher/ledger/card_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/suggestion.hpp"
+
+namespace yunke::ledger {
+namespace {
+
+constexpr std::int64_t versions_max = 2'000'000'000;
+
+}  // namespace
+
+using definitions::Node;
+
+std::optional<std::string> Values::text(std::string_view key) {
+    const auto found = reader_.text(key, std::string(key));
+    if (!found) return std::nullopt;
+    if (!found->text.empty() && found->text.size() <= 200) return found->text;
+    refuse(key, "must have 1 to 200 characters.");
+    return std::nullopt;
+}
+
+std::optional<bool> Values::flag(std::string_view key) {
+    return reader_.flag(key, std::string(key));
+}
+
+std::optional<std::int64_t> Values::whole(std::string_view key, Bounds bounds) {
+    const auto* node = reader_.any(key, std::string(key));
+    if (node == nullptr) return std::nullopt;
+    const auto* number = std::get_if<std::int64_t>(&node->value);
+    if (number != nullptr && *number >= bounds.least && *number <= bounds.most) return *number;
+    const auto given = number == nullptr ? std::string(type_name(*node)) : std::to_string(*number);
+    refuse(key, fmt::format("is {}; allowed is a whole number from {} to {}.", given, bounds.least, bounds.most));
+    return std::nullopt;
+}
+
+std::optional<Ms> Values::duration(std::string_view key) {
+    const auto ms = reader_.duration(key, std::string(key));
+    return ms ? std::optional<Ms>(*ms) : std::nullopt;
+}
+
+std::optional<std::int64_t> Values::hundredths(std::string_view key, std::int64_t most, std::string_view example) {
+    const auto* node = reader_.any(key, std::string(key));
+    if (node == nullptr) return std::nullopt;
+    std::string given(type_name(*node));
+    std::optional<std::int64_t> found;
+    if (const auto* number = std::get_if<std::int64_t>(&node->value)) {
+        given = std::to_string(*number);
+        found = parse_yuan(given);
+    } else if (const auto* text = std::get_if<std::string>(&node->value)) {
+        given = '"' + *text + '"';
+        found = parse_yuan(*text);
+    }
+    if (found && *found >= 0 && *found <= most) return found;
+    if (found && *found < 0) {
+        refuse(key, fmt::format("is {}, which is negative; write 0 or more.", given));
+    } else if (found) {
+        refuse(key, fmt::format("is {}; at most {} can be meant.", given, yuan_text(most)));
+    } else {
+        refuse(key, fmt::format("is {}; write a text with at most two decimals, such as {}.", given, example));
+    }
+    return std::nullopt;
+}
+
+std::optional<Fen> Values::yuan(std::string_view key, Fen most) {
+    return hundredths(key, most, "\"24.50\"");
+}
+
+std::optional<std::int32_t> Values::percent(std::string_view key) {
+    const auto found = hundredths(key, 10'000, "\"6\" or \"12.5\" for a percentage");
+    return found ? std::optional(static_cast<std::int32_t>(*found)) : std::nullopt;
+}
+
+std::optional<std::uint32_t> Values::stars(std::string_view key) {
+    const auto found = hundredths(key, 500, "\"4.5\"");
+    return found ? std::optional(static_cast<std::uint32_t>(*found)) : std::nullopt;
+}
+
+std::optional<Day> Values::day(std::string_view key, const Node& node) {
+    std::optional<Day> found;
+    if (const auto* date = std::get_if<definitions::Date>(&node.value)) {
+        found = parse_day(fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day));
+    } else if (const auto* text = std::get_if<std::string>(&node.value)) {
+        found = parse_day(*text);
+    }
+    if (!found) reader_.refuse(key, node.line, "is no date; write it as 2026-10-01.");
+    return found;
+}
+
+std::optional<Day> Values::day(std::string_view key) {
+    const auto* node = reader_.any(key, std::string(key));
+    return node == nullptr ? std::nullopt : day(key, *node);
+}
+
+std::optional<std::uint32_t> Values::named(std::string_view key, const std::optional<CardFileNames::ByName>& known,
+                                           std::string_view kind) {
+    const auto* node = reader_.any(key, std::string(key));
+    if (node == nullptr) return std::nullopt;
+    if (const auto* number = std::get_if<std::int64_t>(&node->value)) {
+        const bool fits = *number > 0 && *number <= 0xffff'ffff;
+        const auto is_it = [&](const auto& one) { return one.second == *number; };
+        if (fits && (!known || std::ranges::any_of(*known, is_it))) return static_cast<std::uint32_t>(*number);
+        refuse(key, fmt::format("is {}, but there is no such {}.", *number, kind));
+        return std::nullopt;
+    }
+    const auto* name = std::get_if<std::string>(&node->value);
+    if (name == nullptr) {
+        refuse(key, fmt::format("is {}; allowed is the {}'s name or number.", type_name(*node), kind));
+        return std::nullopt;
+    }
+    if (!known) {
+        refuse(key, fmt::format("is \"{}\"; names cannot be looked up without a database, so write the {}'s number.",
+                                *name, kind));
+        return std::nullopt;
+    }
+    const auto count = known->count(*name);
+    if (count == 1) return known->find(*name)->second;
+    if (count > 1) {
+        refuse(key, fmt::format("is \"{}\", as {} are called; write the {}'s number.", *name, count, kind));
+        return std::nullopt;
+    }
+    std::vector<std::string> all;
+    for (const auto& [one, id] : *known)
+        all.push_back(one);
+    refuse(key,
+           fmt::format("names the {} \"{}\", which does not exist{}", kind, *name, runtime::suggestion(*name, all)));
+    return std::nullopt;
+}
+
+std::optional<MerchantId> Values::merchant(std::string_view key) {
+    const auto id = named(key, names_.merchants, "merchant");
+    return id ? std::optional(MerchantId{*id}) : std::nullopt;
+}
+
+std::optional<SkillId> Values::skill(std::string_view key) {
+    const auto id = named(key, names_.skills, "skill");
+    return id ? std::optional(SkillId{*id}) : std::nullopt;
+}
+
+std::optional<AgentId> Values::agent(std::string_view key) {
+    const auto id = named(key, names_.agents, "agent");
+    return id ? std::optional(AgentId{*id}) : std::nullopt;
+}
+
+std::uint32_t Values::version() {
+    if (!needed("version", "give it a number that no other has or had; what was posted names it.")) return 0;
+    return static_cast<std::uint32_t>(whole("version", {1, versions_max}).value_or(0));
+}
+
+Day Values::from() {
+    if (!needed("from", "write the first day on which it counts, such as 2026-01-01.")) return {};
+    return day("from").value_or(Day{});
+}
+
+bool Values::has(std::string_view key) const {
+    return std::ranges::find(reader_.members(), key, &definitions::Member::key) != reader_.members().end();
+}
+
+bool Values::has_table(std::string_view key) const {
+    const auto found = std::ranges::find(reader_.members(), key, &definitions::Member::key);
+    return found != reader_.members().end() && std::holds_alternative<definitions::Table>(found->node.value);
+}
+
+std::size_t Values::line_of(std::string_view key) const {
+    const auto found = std::ranges::find(reader_.members(), key, &definitions::Member::key);
+    return found == reader_.members().end() ? reader_.line() : found->line;
+}
+
+bool Values::needed(std::string_view key, std::string_view what) {
+    if (has(key)) return true;
+    refuse(key, fmt::format("is missing; {}", what));
+    return false;
+}
+
+void Values::refuse(std::string_view key, const std::string& sentence) {
+    reader_.refuse(key, line_of(key), sentence);
+}
+
+}  // namespace yunke::ledger

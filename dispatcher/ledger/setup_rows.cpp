@@ -1,0 +1,214 @@
+#include "dispatcher/ledger/setup_rows.hpp"
+
+#include <algorithm>
+
+#include "dispatcher/ledger/posted_rows.hpp"
+#include "dispatcher/ledger/row_tables.hpp"
+#include "dispatcher/ledger/sql_call.hpp"
+#include "runtime/encoding.hpp"
+#include "runtime/numbers.hpp"
+#include "runtime/registry/registry.hpp"
+
+namespace yunke::ledger {
+namespace {
+
+using sql::Around;
+
+Error from_registry(const registry::Error& error) {
+    return from_sql(error);
+}
+
+std::string skills_text(const std::vector<SkillId>& skills) {
+    std::string text;
+    for (const SkillId skill : skills)
+        text.append(text.empty() ? "" : " ").append(std::to_string(raw(skill)));
+    return text;
+}
+
+std::vector<SkillId> parse_skills(std::string_view text) {
+    std::vector<SkillId> skills;
+    while (!text.empty()) {
+        const auto one = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(one.size() + 1, text.size()));
+        if (const auto number = runtime::parse_number<std::uint32_t>(one)) skills.push_back(SkillId{*number});
+    }
+    return skills;
+}
+
+struct StoredSkills {
+    QueueId queue{};
+    Day from{};
+    std::string skills;
+};
+
+std::vector<StoredSkills> read_skills(soci::session& session) {
+    std::vector<StoredSkills> found;
+    for_each<2, 1>(
+        session, "SELECT queue, from_day, skills FROM ledger_queue_skill ORDER BY queue, from_day",
+        [&](const auto& n, const auto& words) { found.push_back({as<QueueId>(n[0]), as<Day>(n[1]), words[0]}); });
+    return found;
+}
+
+std::map<ShopId, MerchantId> read_shops(soci::session& session) {
+    std::map<ShopId, MerchantId> found;
+    for_each<2, 0>(session, "SELECT shop, merchant FROM ledger_shop",
+                   [&](const auto& n) { found[as<ShopId>(n[0])] = as<MerchantId>(n[1]); });
+    return found;
+}
+
+// What a card version pays and for whom; only its end may be given later.
+RateCard without_end(RateCard card) {
+    card.until.reset();
+    return card;
+}
+
+std::string lines_of(const std::vector<std::string>& problems) {
+    std::string text;
+    for (const auto& problem : problems)
+        text.append(text.empty() ? "" : "\n").append(problem);
+    return text;
+}
+
+// Cards of `before` that are missing or other ones in `after`.
+std::vector<std::string> changed_cards(const Cards& before, const Cards& after, const std::string& file) {
+    std::vector<std::string> problems;
+    for (const RateCard& card : before.cards()) {
+        const RateCard* now = after.find(card.version);
+        if (now != nullptr && without_end(*now) == without_end(card)) continue;
+        problems.push_back(file + ": card version " + std::to_string(raw(card.version)) + " (" + card.key +
+                           ") was in force already and must stay as it was, but for its end. Give a changed rate a new "
+                           "version with its own start.");
+    }
+    return problems;
+}
+
+}  // namespace
+
+Result<RegistryView> read_registry(registry::Registry& registry) {
+    RegistryView view;
+    const auto pools = registry.pools();
+    if (!pools) return std::unexpected(from_registry(pools.error()));
+    const auto merchants = registry.merchants();
+    if (!merchants) return std::unexpected(from_registry(merchants.error()));
+    const auto skills = registry.skills();
+    if (!skills) return std::unexpected(from_registry(skills.error()));
+    view.names.merchants.emplace();
+    for (const auto& merchant : *merchants)
+        view.names.merchants->emplace(merchant.name, merchant.id);
+    view.names.skills.emplace();
+    for (const auto& skill : *skills)
+        view.names.skills->emplace(skill.key, skill.id);
+    view.names.agents.emplace();
+    for (const auto& pool : *pools) {
+        view.pools.push_back(pool.name);
+        const auto shops = registry.shops(pool.name);
+        if (!shops) return std::unexpected(from_registry(shops.error()));
+        for (const auto& shop : *shops)
+            view.shops[ShopId{shop.config.id()}] = {pool.name, MerchantId{shop.config.merchant()}};
+        const auto queues = registry.queues(pool.name);
+        if (!queues) return std::unexpected(from_registry(queues.error()));
+        for (const auto& queue : *queues) {
+            auto& asked = view.skills[QueueId{queue.id()}];
+            for (const auto& level : queue.skills())
+                asked.push_back(SkillId{level.skill()});
+            std::ranges::sort(asked);
+        }
+        const auto agents = registry.agents(pool.name);
+        if (!agents) return std::unexpected(from_registry(agents.error()));
+        for (const auto& agent : *agents)
+            view.names.agents->emplace(agent.config.name(), agent.config.id());
+    }
+    return view;
+}
+
+Result<void> keep(Store& store, const RegistryView& view, Day today) {
+    return ask(store.database(), Around::write, [&](soci::session& session) -> Result<void> {
+        const auto known_shops = read_shops(session);
+        BulkInsert shops("INSERT INTO ledger_shop (shop, merchant) VALUES ");
+        for (const auto& [shop, place] : view.shops) {
+            if (!known_shops.contains(shop)) shops.row(shop, place.merchant);
+        }
+        std::map<QueueId, StoredSkills> latest;
+        for (const auto& row : read_skills(session))
+            latest[row.queue] = row;
+        BulkInsert skills("INSERT INTO ledger_queue_skill (queue, from_day, skills) VALUES ");
+        for (const auto& [queue, asked] : view.skills) {
+            const auto known = latest.find(queue);
+            const std::string text = skills_text(asked);
+            if (known == latest.end()) {
+                skills.row(queue, Day{0}, text);
+            } else if (known->second.skills != text && known->second.from <= today) {
+                skills.row(queue, next(today), text);
+            }
+        }
+        for (auto* insert : {&shops, &skills}) {
+            for (const std::string& statement : insert->take())
+                session << statement;
+        }
+        return {};
+    });
+}
+
+Result<std::optional<StoredCardFile>> latest_card_file(Store& store) {
+    return ask(store.database(), Around::nothing, [](soci::session& session) -> Result<std::optional<StoredCardFile>> {
+        std::optional<StoredCardFile> found;
+        bool good = true;
+        for_each<1, 1>(session, "SELECT version, body FROM ledger_card_file ORDER BY version DESC LIMIT 1",
+                       [&](const auto& n, const auto& words) {
+                           auto toml = runtime::base64url_decode(words[0]);
+                           good = toml.has_value();
+                           found = {as<std::uint64_t>(n[0]), std::move(toml).value_or(std::string())};
+                       });
+        if (!good) return std::unexpected(Error{Errc::damaged, "The stored card file is damaged."});
+        return found;
+    });
+}
+
+Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const std::string& file,
+                                    const CardFileNames& names, Ms at_ms) {
+    const auto read = parse_card_file(toml, file, names);
+    if (!read) return std::unexpected(Error{Errc::refused, lines_of(read.error())});
+    const auto before = latest_card_file(store);
+    if (!before) return std::unexpected(before.error());
+    std::uint64_t version = 1;
+    if (*before) {
+        version = (*before)->version + 1;
+        const auto old = parse_card_file((*before)->toml, "the file before", names);
+        const auto problems = old ? changed_cards(old->cards, read->cards, file) : std::vector<std::string>();
+        if (!problems.empty()) return std::unexpected(Error{Errc::refused, lines_of(problems)});
+    }
+    const auto added = ask(store.database(), Around::write, [&](soci::session& session) -> Result<void> {
+        BulkInsert insert("INSERT INTO ledger_card_file (version, at_ms, body) VALUES ");
+        insert.row(version, at_ms, runtime::base64url_encode(toml));
+        for (const std::string& statement : insert.take())
+            session << statement;
+        return {};
+    });
+    if (!added) return std::unexpected(added.error());
+    return version;
+}
+
+Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
+    const auto file = latest_card_file(store);
+    if (!file) return std::unexpected(file.error());
+    StoredSetup stored;
+    if (*file) {
+        const auto read = parse_card_file((*file)->toml, "card file", names);
+        if (!read)
+            return std::unexpected(
+                Error{Errc::damaged, "Version " + std::to_string((*file)->version) +
+                                         " of the card file cannot be read any more: " + lines_of(read.error())});
+        read->put_into(stored.setup);
+        stored.has_cards = !read->cards.cards().empty();
+    }
+    const auto done = ask(store.database(), Around::snapshot, [&](soci::session& session) -> Result<void> {
+        stored.setup.merchants = read_shops(session);
+        for (const auto& row : read_skills(session))
+            stored.setup.skills[row.queue].put(row.from, parse_skills(row.skills));
+        return {};
+    });
+    if (!done) return std::unexpected(done.error());
+    return stored;
+}
+
+}  // namespace yunke::ledger
