@@ -137,8 +137,14 @@ constexpr std::array version_2 = {
     "ALTER TABLE pool ADD COLUMN single_offer INTEGER NOT NULL DEFAULT 0 CHECK (single_offer IN (0, 1))",
 };
 
+// When a pool asks a second agent, in percent of a chat's answer target; 0 = the default.
+constexpr std::array version_3 = {
+    "ALTER TABLE pool ADD COLUMN second_offer_percent INTEGER NOT NULL DEFAULT 0 "
+    "CHECK (second_offer_percent BETWEEN 0 AND 100)",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<std::span<const char* const>, 2> steps = {version_1, version_2};
+constexpr std::array<std::span<const char* const>, 3> steps = {version_1, version_2, version_3};
 
 constexpr int version_known = static_cast<int>(steps.size());
 

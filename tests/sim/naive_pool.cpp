@@ -305,9 +305,9 @@ void NaivePool::waiting_due(Chat& chat) {
     const QueueConfig& queue = queues_.at(chat.queue);
     const QueueRouting& routing = queue.routing;
     recompute_step(chat);
-    if (!chat.second && chat.deadline + routing.priority_credit_ms <= now_) {
+    if (!chat.second && asks_another_at(chat) <= now_) {
         chat.second = true;
-        count("deadlines passed");
+        count(target(chat) <= now_ ? "deadlines passed" : "second agents before the deadline");
     }
     const Ms waited = now_ - chat.waiting_since;
     if (!chat.offers.empty()) return;
@@ -359,7 +359,7 @@ Ms NaivePool::next_due(Ms until) const {
         const QueueRouting& routing = queues_.at(chat.queue).routing;
         for (const Relaxation& r : routing.relaxations)
             instants.push_back(chat.waiting_since + r.after_ms);
-        if (!chat.second) soonest(least, chat.deadline + routing.priority_credit_ms);
+        if (!chat.second) soonest(least, asks_another_at(chat));
         if (!chat.offers.empty()) continue;
         if (routing.overflow_after_ms > 0 && queues_.contains(routing.overflow_queue))
             soonest(least, chat.waiting_since + routing.overflow_after_ms);
@@ -612,6 +612,7 @@ void NaivePool::open(SessionId id, const Open& body, bool left) {
     chat.shop = to->shop;
     chat.session = id;
     chat.language = body.language.empty() ? "zh-CN" : body.language;
+    chat.arrived = now_;
     chat.deadline = until_deadline(*queue);
     chat.waiting_since = now_;
     chat.left = left;
@@ -699,6 +700,7 @@ void NaivePool::agent_about_chat(AgentId agent, Chat& chat, const ClientBody& bo
     chat.hold = chat.warned = chat.second = false;
     chat.idle = 0;
     enter(chat, move->queue);
+    chat.arrived = now_;
     chat.deadline = until_deadline(queues_.at(move->queue));
     chat.not_before = {{agent, now_ + cooldown()}};
     workers_.at(agent).idle_since = now_;

@@ -29,7 +29,7 @@ public:
         core::SessionId session{};
         std::string language;
         core::ConversationState state = core::ConversationState::waiting;
-        core::Ms deadline = 0, waiting_since = 0;
+        core::Ms arrived = 0, deadline = 0, waiting_since = 0;
         std::uint32_t step = 0, visit = 1;
         bool second = false;
         core::AgentId owner{};
@@ -105,6 +105,8 @@ private:
     bool comes_before(const Worker& one, const Worker& other, const Chat& chat) const;
     core::Ms standing(core::Criterion by, const Worker& worker, const Chat& chat) const;
     core::Ms until_deadline(const core::QueueConfig& queue) const;
+    core::Ms target(const Chat& chat) const;
+    core::Ms asks_another_at(const Chat& chat) const;
     bool open_now(const core::QueueConfig& queue) const;
     bool wants_offer(const Chat& chat) const;
     core::Ms day_work(const Worker& worker) const;

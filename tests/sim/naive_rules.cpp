@@ -218,6 +218,18 @@ Ms NaivePool::until_deadline(const QueueConfig& queue) const {
     return std::max<Ms>(1, now_ + queue.answer_target_ms - queue.routing.priority_credit_ms);
 }
 
+// By when somebody should have answered. Credit moves a chat to the front, not its target.
+Ms NaivePool::target(const Chat& chat) const {
+    return chat.deadline + queues_.at(chat.queue).routing.priority_credit_ms;
+}
+
+// The pool's share of the way from arrival to target; all of it where it says nothing.
+Ms NaivePool::asks_another_at(const Chat& chat) const {
+    const std::uint32_t percent = settings_.second_offer_percent;
+    if (percent == 0 || percent == 100) return target(chat);
+    return chat.arrived + percent * (target(chat) - chat.arrived) / 100;
+}
+
 bool NaivePool::wants_offer(const Chat& chat) const {
     if (chat.state != State::waiting || !inside(queues_.at(chat.queue).routing.hours, now_, true)) return false;
     return chat.offers.empty() || (chat.offers.size() == 1 && chat.second && !settings_.single_offer);

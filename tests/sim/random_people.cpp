@@ -162,6 +162,7 @@ PoolConfig RandomPeople::random_pool() {
     for (std::uint64_t i = chance(40) ? 0 : 1 + pick(6); i > 0; --i)
         config.order.push_back(static_cast<Criterion>(1 + pick(6)));
     config.single_offer = chance(30);
+    config.second_offer_percent = chance(40) ? 0 : static_cast<std::uint32_t>(1 + pick(100));
     return config;
 }
 
