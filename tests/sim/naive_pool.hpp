@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -155,10 +156,11 @@ private:
     void command(const core::GatewayLost& c);
     void command(const core::ConfigChange& c);
     void command(const core::MemoryPressure& c) { pressure_ = c.on; }
-    void command(const core::ShopBalance&) {}  // the model knows no balances
+    void command(const core::ShopBalance& c);
 
     void shopper_says(core::SessionId id, const core::ClientBody& body);
     void open(core::SessionId id, const core::Open& body, bool left);
+    void supervisor_says(const core::ClientBody& body);
     void agent_says(core::AgentId agent, const core::ClientBody& body);
     void agent_about_chat(core::AgentId agent, Chat& chat, const core::ClientBody& body);
 
@@ -167,6 +169,8 @@ private:
     std::map<core::SessionId, Login> logins_;
     std::map<core::QueueId, core::QueueConfig> queues_;
     std::map<core::ShopId, core::ShopConfig> shops_;
+    std::set<core::ShopId> unpaid_;
+    std::set<core::QueueId> shut_;  // by a supervisor
     core::PoolConfig settings_;
     core::Ms now_ = 0, last_commit_ = 0;
     std::uint64_t revision_ = 0, next_chat_ = 1;

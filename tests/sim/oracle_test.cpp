@@ -128,6 +128,10 @@ constexpr std::string_view exercised[] = {"arrivals",
                                           "overflows",
                                           "overflows at arrival",
                                           "refused as full",
+                                          "refused without a balance",
+                                          "refused as closed by a supervisor",
+                                          "waits without a balance",
+                                          "chats raised or lowered",
                                           "refused outside the hours",
                                           "waits outside the hours",
                                           "longest waits that become messages",
@@ -155,6 +159,7 @@ constexpr std::string_view exercised[] = {"arrivals",
                                           "ruled out by language",
                                           "ruled out by skill",
                                           "shares corrected",
+                                          "chats counted by number",
                                           "shares levelled"};
 constexpr std::size_t often = 100;
 
