@@ -36,7 +36,8 @@ struct Timings {
 
     // tokens and cookies
     std::int64_t ticket_ms = 30'000;
-    std::int64_t resume_ms = 24LL * 3'600'000;  // at least as long as any session lives
+    // At least as long as any session lives: that of a shopper whom an agent knows, up to 30 days.
+    std::int64_t resume_ms = 31LL * 24 * 3'600'000;
 };
 
 }  // namespace yunke::gateway

@@ -131,6 +131,7 @@ struct PoolConfig {
     Ms agent_session_ms = 0;
     std::vector<Criterion> order;
     bool single_offer = false;
+    std::uint32_t second_offer_percent = 0;
     bool operator==(const PoolConfig&) const = default;
 };
 

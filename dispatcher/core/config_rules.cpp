@@ -23,8 +23,12 @@ void put_queue(World& world, const QueueConfig& config) {
 }
 
 void put_pool(World& world, const PoolConfig& config) {
+    const bool asks_at_another_time = config.second_offer_percent != world.state().pool.config.second_offer_percent;
     world.pool().config = config;
     world.index().reorder();
+    if (!asks_at_another_time) return;
+    for (const auto& [id, conversation] : world.state().conversations)
+        schedule_waiting(world, conversation);
 }
 
 void put_agent(World& world, const AgentConfig& config) {

@@ -214,10 +214,13 @@ void forget(World& world, ConversationId id) {
     world.erase(id);
     const Session* session = world.find(session_id);
     if (session == nullptr || session->ended || session->conversation != id) return;
-    // The session's work is done: it ends as any other that ran out.
     Session& ending = world.touch(session_id);
     ending.conversation = no_conversation;
-    ending.expires_ms = world.now_ms();
+    const bool known = ending.known_until_ms > world.now_ms();
+    // Only by her session is it known who served her: it stays for as long as that counts.
+    if (known && ending.attach != no_attach) return world.tell(ending, ConversationGone{id});
+    ending.expires_ms = known ? ending.known_until_ms : world.now_ms();
+    if (known) return world.timers().add(ending.expires_ms, TimerKind::session_expiry, raw(session_id));
     session_expired(world, session_id);
 }
 

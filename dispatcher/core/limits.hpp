@@ -51,6 +51,7 @@ inline constexpr Ms agent_grace_ms = 90'000;        // a lost line keeps its cha
 inline constexpr Ms shopper_grace_ms = 600'000;     // a lost shopper, and a closed chat, for this long
 inline constexpr Ms decline_cooldown_ms = 300'000;  // no second offer of a declined chat to the same agent
 inline constexpr Ms miss_cooldown_ms = 30'000;      // others come first; then she may be the only one who can
+inline constexpr Ms second_offer_percent = 100;     // of the answer target, before a second agent is asked
 inline constexpr Ms agent_session_ms = 43'200'000;  // 12 h: longer than any shift
 inline constexpr Ms ticket_life_ms = 60'000;        // an ended session blocks its ticket for twice a ticket's 30 s
 

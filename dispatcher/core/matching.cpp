@@ -41,8 +41,9 @@ constexpr Place before_all{std::numeric_limits<Ms>::min(), ConversationId{0}};
 void push_from(Frontier& frontier, const Router& router, ClassId id, Place after) {
     if (!router.has_free(id)) return;
     const auto& waiting = router.waiting(id);
-    const auto next = after == before_all ? waiting.begin() : waiting.upper_bound(after);
-    if (next != waiting.end()) frontier.push(*next, id);
+    if (waiting.empty()) return;
+    if (after == before_all) return frontier.push(router.first(id), id);
+    if (const auto next = waiting.upper_bound(after); next != waiting.end()) frontier.push(*next, id);
 }
 
 // Whom this chat is not offered to: who declined or missed it lately, and who considers it already.

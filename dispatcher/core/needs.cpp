@@ -44,10 +44,19 @@ std::size_t place_in_groups(const AgentConfig& agent, const Needs& needs) {
     return place;
 }
 
+char lower_case(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Asked of every agent and class, so without making a text of it.
+bool has_primary(std::string_view tag, std::string_view language) {
+    const std::string_view primary = tag.substr(0, tag.find('-'));
+    return std::ranges::equal(primary, language, {}, [](char c) { return lower_case(c); });
+}
+
 bool speaks(const AgentConfig& agent, const std::string& language) {
-    return language.empty() || std::ranges::any_of(agent.languages, [&](const std::string& tag) {
-               return primary_language(tag) == language;
-           });
+    return language.empty() ||
+           std::ranges::any_of(agent.languages, [&](const std::string& tag) { return has_primary(tag, language); });
 }
 
 }  // namespace
@@ -55,7 +64,7 @@ bool speaks(const AgentConfig& agent, const std::string& language) {
 std::string primary_language(std::string_view tag) {
     std::string primary(tag.substr(0, tag.find('-')));
     for (char& c : primary)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        c = lower_case(c);
     return primary;
 }
 

@@ -1,12 +1,16 @@
 #include "dispatcher/core/router.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace yunke::core {
 namespace {
 
 // A heap may hold this many void places besides twice its members before they are swept out.
 constexpr std::size_t void_places = 64;
+
+// So many agents ahead of the one looked at, what she has is fetched from memory.
+constexpr std::size_t fetched_ahead = 16;
 
 constexpr std::size_t index_of(Standing::Status status) {
     return static_cast<std::size_t>(status);
@@ -20,8 +24,10 @@ SkillId listed_under(const Needs& needs) {
 
 void Router::set_order(std::span<const Criterion> order) {
     order_ = TurnOrder(order);
-    for (Class& one : classes_)
+    for (Class& one : classes_) {
         one.heap.clear();
+        one.sole = {};
+    }
     for (std::size_t i = 0; i < agents_.size(); ++i) {
         AgentEntry& agent = agents_[i];
         agent.turn = order_.of(agent.standing, agent.config->id);
@@ -52,15 +58,36 @@ ClassId Router::class_of(const Needs& needs) {
         const std::size_t m = join(slot, id);
         if (agent.standing.status == Standing::Status::free) heap.entries().push_back(candidate(slot, m));
     };
+    // Most of the time would be waiting for one agent's memory after the other's.
+    const auto consider_all = [&](std::size_t count, const auto& slot_at) {
+        for (std::size_t i = 0; i < count; ++i) {
+            if (i + 2 * fetched_ahead < count) fetch_config(slot_at(i + 2 * fetched_ahead));
+            if (i + fetched_ahead < count) fetch_lists(slot_at(i + fetched_ahead));
+            consider(slot_at(i));
+        }
+    };
     if (skill == SkillId{0}) {
-        for (std::size_t i = 0; i < agents_.size(); ++i)
-            consider(static_cast<Slot>(i));
+        consider_all(agents_.size(), [](std::size_t i) { return static_cast<Slot>(i); });
     } else {
-        for (const Slot slot : agents_by_skill_[skill])
-            consider(slot);
+        const std::vector<Slot>& listed = agents_by_skill_[skill];
+        consider_all(listed.size(), [&](std::size_t i) { return listed[i]; });
     }
     heap.order();
     return id;
+}
+
+void Router::fetch_config(Slot slot) const {
+    const AgentConfig* config = agents_[index(slot)].config;
+    __builtin_prefetch(&config->skills);
+    __builtin_prefetch(&config->routing.groups);
+}
+
+void Router::fetch_lists(Slot slot) const {
+    const AgentEntry& agent = agents_[index(slot)];
+    __builtin_prefetch(agent.config->skills.data());
+    __builtin_prefetch(agent.config->languages.data());
+    __builtin_prefetch(agent.config->routing.groups.data());
+    __builtin_prefetch(agent.memberships.data() + agent.memberships.size());
 }
 
 void Router::release(ClassId id) {
@@ -88,7 +115,10 @@ void Router::drop(Slot slot, ClassId id) {
     const auto m = static_cast<std::size_t>(gone - memberships.begin());
     *gone = memberships.back();
     memberships.pop_back();
-    if (m == memberships.size() || memberships[m].placed == no_turn) return;
+    if (m == memberships.size()) return;
+    if (Sole& sole = classes_[index(memberships[m].id)].sole; sole.set && sole.slot == slot)
+        sole.membership = static_cast<std::uint32_t>(m);
+    if (memberships[m].placed == no_turn) return;
     memberships[m].placed = no_turn;
     if (agents_[index(slot)].standing.status == Standing::Status::free) place(slot, m);
 }
@@ -100,7 +130,7 @@ Slot Router::put_agent(const AgentConfig& config) {
     AgentEntry& agent = agents_[index(slot)];
     agent.config = &config;
     agent.turn = order_.of(agent.standing, config.id);
-    leave_all(agent);
+    leave_all(slot);
     list_skills(slot, config);
     const bool free = agent.standing.status == Standing::Status::free;
     const auto consider = [&](SkillId skill) {
@@ -110,7 +140,7 @@ Slot Router::put_agent(const AgentConfig& config) {
             if (!meets(config, needs(id))) continue;
             const std::size_t m = join(slot, id);
             if (!free) continue;
-            place(slot, m);
+            stand_with_others(slot, m);
             if (!classes_[index(id)].waiting.empty()) mark(id);
         }
     };
@@ -145,9 +175,11 @@ std::size_t Router::join(Slot slot, ClassId id) {
     return agent.memberships.size() - 1;
 }
 
-void Router::leave_all(AgentEntry& agent) {
+void Router::leave_all(Slot slot) {
+    AgentEntry& agent = agents_[index(slot)];
     ++agent.generation;
     for (const Membership& membership : agent.memberships) {
+        stand_down(slot, membership.id);
         Census& census = classes_[index(membership.id)].census;
         --census.matching;
         --census.by_status[index_of(agent.standing.status)];
@@ -164,16 +196,38 @@ void Router::set_standing(Slot slot, const Standing& standing) {
     agent.turn = order_.of(standing, agent.config->id);
     const bool free = standing.status == Standing::Status::free;
     for (std::size_t m = 0; m < agent.memberships.size(); ++m) {
-        const Membership& membership = agent.memberships[m];
-        Class& of = classes_[index(membership.id)];
+        const ClassId id = agent.memberships[m].id;
+        Class& of = classes_[index(id)];
         if (before != after) {
             --of.census.by_status[before];
             ++of.census.by_status[after];
-            if (free && !of.waiting.empty()) mark(membership.id);
+            if (free && !of.waiting.empty()) mark(id);
         }
-        // A later turn is noticed when she comes to the head.
-        if (free && turn_in(agent, membership) < membership.placed) place(slot, m);
+        if (!free)
+            stand_down(slot, id);
+        else if (of.census.by_status[after] == 1)
+            of.sole = {slot, static_cast<std::uint32_t>(m), true};
+        else
+            stand_with_others(slot, m);
     }
+}
+
+// She is free, and others may be, too: whoever was the only one needs a place from now on.
+void Router::stand_with_others(Slot slot, std::size_t m) {
+    Class& of = classes_[index(agents_[index(slot)].memberships[m].id)];
+    if (const Sole sole = std::exchange(of.sole, {}); sole.set) stand(sole.slot, sole.membership);
+    stand(slot, m);
+}
+
+void Router::stand_down(Slot slot, ClassId id) {
+    Sole& sole = classes_[index(id)].sole;
+    if (sole.set && sole.slot == slot) sole = {};
+}
+
+// In the heap, no later than where she belongs: a later turn is noticed when she comes to the head.
+void Router::stand(Slot slot, std::size_t m) {
+    const AgentEntry& agent = agents_[index(slot)];
+    if (turn_in(agent, agent.memberships[m]) < agent.memberships[m].placed) place(slot, m);
 }
 
 // Her place as of now, to be put into the heap.
@@ -226,8 +280,18 @@ bool Router::settle_head(ClassId id) {
     return false;
 }
 
+Choice Router::only_choice(const Class& of, std::span<const AgentId> excluded) const {
+    const AgentEntry& agent = agents_[index(of.sole.slot)];
+    Choice choice;
+    if (std::ranges::find(excluded, agent.config->id) != excluded.end()) return choice;
+    choice.chosen = agent.config->id;
+    choice.chosen_turn = turn_in(agent, agent.memberships[of.sole.membership]);
+    return choice;
+}
+
 Choice Router::choose(ClassId id, std::span<const AgentId> excluded) {
     Class& of = classes_[index(id)];
+    if (of.sole.set) return only_choice(of, excluded);
     Choice choice;
     passed_.clear();
     while (choice.runner_up == no_agent && settle_head(id)) {
@@ -262,12 +326,19 @@ std::optional<Turn> Router::turn_if_free(ClassId id, Slot slot) const {
 
 void Router::wait(ClassId id, Place place) {
     Class& of = classes_[index(id)];
+    if (of.waiting.empty() || place < of.first) of.first = place;
     of.waiting.insert(place);
     mark(id);
 }
 
 void Router::leave(ClassId id, Place place) {
-    classes_[index(id)].waiting.erase(place);
+    Class& of = classes_[index(id)];
+    if (of.waiting.empty() || place != of.first) {
+        of.waiting.erase(place);
+        return;
+    }
+    of.waiting.erase(of.waiting.begin());
+    if (!of.waiting.empty()) of.first = *of.waiting.begin();
 }
 
 void Router::mark(ClassId id) {

@@ -5,7 +5,8 @@
 // The heaps are lazy. An agent's place in a class is allowed to be older than the truth as long as the truth is later:
 // whoever comes to the head with an old place is put where she belongs by then, whoever is no longer free is dropped
 // and comes back when she is. So taking a chat touches nothing but the heap it came from, however many classes she
-// fits.
+// fits. And where she is the only one who is free, which is how it is in a busy pool, the class notes just that: nobody
+// needs a place to be found.
 //
 // Wholly derived from entities; no clock. Used by Index, and by the benchmark by itself.
 #pragma once
@@ -58,6 +59,8 @@ public:
     void wait(ClassId id, Place place);
     void leave(ClassId id, Place place);
     const std::set<Place>& waiting(ClassId id) const { return classes_[index(id)].waiting; }
+    // The first of those, if any waits: looked at far more often than it changes, and the set's own lies elsewhere.
+    Place first(ClassId id) const { return classes_[index(id)].first; }
 
     bool has_free(ClassId id) const { return census(id).by_status[0] > 0; }
     const Census& census(ClassId id) const { return classes_[index(id)].census; }
@@ -97,10 +100,18 @@ private:
         std::uint32_t generation = 0;
         std::uint32_t membership = 0;
     };
+    // Who is free while nobody else of the class is. She alone may be free without a place in its heap.
+    struct Sole {
+        Slot slot{};
+        std::uint32_t membership = 0;
+        bool set = false;
+    };
     struct Class {
         const Needs* needs = nullptr;
         WideHeap<Candidate> heap;
+        Sole sole;
         std::set<Place> waiting;
+        Place first;  // of `waiting`, unless that is empty
         Census census;
         std::uint32_t users = 0;  // class_of() less release()
         bool dirty = false;
@@ -114,10 +125,16 @@ private:
     Turn turn_in(const AgentEntry& agent, const Membership& membership) const {
         return agent.turn | order_.of(Fit{membership.rank, membership.surplus});
     }
+    void fetch_config(Slot slot) const;
+    void fetch_lists(Slot slot) const;
     Candidate candidate(Slot slot, std::size_t membership);
     void place(Slot slot, std::size_t membership);
+    void stand(Slot slot, std::size_t membership);
+    void stand_with_others(Slot slot, std::size_t membership);
+    void stand_down(Slot slot, ClassId id);
+    Choice only_choice(const Class& of, std::span<const AgentId> excluded) const;
     std::size_t join(Slot slot, ClassId id);
-    void leave_all(AgentEntry& agent);
+    void leave_all(Slot slot);
     void list_skills(Slot slot, const AgentConfig& config);
     void drop(Slot slot, ClassId id);
     void tidy(ClassId id);

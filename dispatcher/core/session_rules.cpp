@@ -134,7 +134,7 @@ void shopper_away(World& world, SessionId id) {
     Session& session = world.touch(id);
     const Conversation* c = world.find(session.conversation);
     if (c == nullptr) {
-        session.expires_ms = world.now_ms() + world.shopper_grace_ms();
+        session.expires_ms = std::max(world.now_ms() + world.shopper_grace_ms(), session.known_until_ms);
         world.timers().add(session.expires_ms, TimerKind::session_expiry, raw(id));
         return;
     }

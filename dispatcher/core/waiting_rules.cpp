@@ -16,9 +16,13 @@ void soonest(Ms& least_ms, Ms due_ms) {
     if (least_ms == 0 || due_ms < least_ms) least_ms = due_ms;
 }
 
-// A queue's target is missed; priority makes a chat go first, not its target shorter.
-Ms second_due_ms(const QueueConfig& queue, const Conversation& c) {
-    return c.deadline_ms + queue.routing.priority_credit_ms;
+// When one more agent is asked: after so much of the time from a chat's arrival to its target as the pool says.
+// Priority makes a chat go first, not its target shorter.
+Ms second_due_ms(const World& world, const QueueConfig& queue, const Conversation& c) {
+    const std::uint32_t configured = world.state().pool.config.second_offer_percent;
+    const Ms percent = configured > 0 ? configured : limits::second_offer_percent;
+    const Ms target_ms = c.deadline_ms + queue.routing.priority_credit_ms;
+    return c.arrival_ms + (target_ms - c.arrival_ms) * percent / 100;
 }
 
 void overflow(World& world, ConversationId id, QueueId to) {
@@ -48,10 +52,10 @@ void give_up_waiting(World& world, ConversationId id) {
     schedule_waiting(world, left);
 }
 
-// Steps of the queue's timetable, and its deadline.
+// Steps of the queue's timetable, and the moment at which a second agent is asked.
 void relax(World& world, const QueueConfig& queue, const Conversation& c) {
     const std::uint32_t step = steps_after(queue, world.now_ms() - c.waiting_since_ms);
-    const bool second = c.second || second_due_ms(queue, c) <= world.now_ms();
+    const bool second = c.second || second_due_ms(world, queue, c) <= world.now_ms();
     if (step == c.step && second == c.second) return;
     ConversationEdit edit(world, c.id);
     edit->step = step;
@@ -68,7 +72,7 @@ const Queue* overflow_of(const World& world, const QueueConfig& queue) {
 Ms next_waiting_due(const World& world, const QueueConfig& queue, const Conversation& c) {
     const QueueRouting& routing = queue.routing;
     Ms due_ms = 0;
-    if (!c.second) soonest(due_ms, second_due_ms(queue, c));
+    if (!c.second) soonest(due_ms, second_due_ms(world, queue, c));
     if (c.step < routing.relaxations.size()) soonest(due_ms, c.waiting_since_ms + routing.relaxations[c.step].after_ms);
     // While somebody considers the chat it stays where it is.
     if (!c.offers.empty()) return due_ms;

@@ -63,10 +63,11 @@ void add_settings(CLI::App& group, Context& context) {
         }
         context.print(
             {.columns = {"pool", "agent_grace_ms", "shopper_grace_ms", "decline_cooldown_ms", "agent_session_ms",
-                         "order", "single_offer"},
+                         "order", "single_offer", "second_offer"},
              .rows = {{*pool, std::uint64_t{config->agent_grace_ms()}, std::uint64_t{config->shopper_grace_ms()},
                        std::uint64_t{config->decline_cooldown_ms()}, std::uint64_t{config->agent_session_ms()},
-                       definitions::order_names(*config), config->single_offer()}},
+                       definitions::order_names(*config), config->single_offer(),
+                       std::uint64_t{config->second_offer_percent()}}},
              .single = true});
         return {};
     });

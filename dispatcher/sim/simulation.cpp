@@ -124,6 +124,7 @@ void Simulation::configure() {
         if (config.shop == core::ShopId{}) config.shop = core::ShopId{1};
         config.topic = scenario_.queues[i].name;
         config.open = true;
+        config.routing.sticky_ms = 0;  // every arrival is somebody new
         tell(config);
     }
     std::uint32_t id = 0;

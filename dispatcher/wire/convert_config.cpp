@@ -247,6 +247,7 @@ void put(const core::PoolConfig& from, v1::PoolConfig& to) {
     for (const core::Criterion criterion : from.order)
         to.add_order(number<v1::Criterion>(criterion));
     to.set_single_offer(from.single_offer);
+    to.set_second_offer_percent(from.second_offer_percent);
 }
 
 bool take(v1::PoolConfig& from, core::PoolConfig& to) {
@@ -255,6 +256,7 @@ bool take(v1::PoolConfig& from, core::PoolConfig& to) {
     to.decline_cooldown_ms = from.decline_cooldown_ms();
     to.agent_session_ms = from.agent_session_ms();
     to.single_offer = from.single_offer();
+    to.second_offer_percent = from.second_offer_percent();
     for (const int criterion : from.order())
         if (!take_enum(criterion, core::Criterion::longest_idle, to.order.emplace_back())) return false;
     return true;

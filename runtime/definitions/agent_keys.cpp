@@ -123,6 +123,8 @@ void read_pool(Reader& reader, v1::PoolConfig& pool) {
         }
     }
     if (const auto flag = reader.flag("single_offer", "single_offer")) pool.set_single_offer(*flag);
+    if (const auto percent = reader.number("second_offer", "second_offer_percent"))
+        pool.set_second_offer_percent(*percent);
 }
 
 const std::vector<std::string>& wrap_up_names() {

@@ -186,6 +186,7 @@ Keys keys_of(const v1::PoolConfig& pool) {
     keys.set_duration("agent_session", pool.agent_session_ms());
     keys.set_list("order", order_names(pool));
     keys.flag("single_offer", pool.single_offer());
+    if (pool.second_offer_percent() != 0) keys.number("second_offer", pool.second_offer_percent());
     return keys;
 }
 

@@ -97,6 +97,7 @@ inline constexpr std::uint32_t grace_ms_min = 1'000;
 inline constexpr std::uint32_t grace_ms_max = 86'400'000;
 inline constexpr std::uint32_t agent_session_ms_min = 60'000;
 inline constexpr std::uint32_t agent_session_ms_max = 604'800'000;
+inline constexpr std::uint32_t second_offer_percent_max = 100;
 
 // Rows handed out by one outbox_after(): a few hundred kilobytes at most.
 inline constexpr int outbox_rows_max = 1'000;

@@ -150,7 +150,15 @@ constexpr std::array version_3 = {
     "INSERT INTO id_counter (kind, last) VALUES ('shift', 0)",
 };
 
-constexpr std::array<sql::Step, 3> steps = {{{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}}};
+// When a pool asks a second agent, in percent of a chat's answer target; 0 = the default.
+constexpr std::array version_4 = {
+    "ALTER TABLE pool ADD COLUMN second_offer_percent INTEGER NOT NULL DEFAULT 0 "
+    "CHECK (second_offer_percent BETWEEN 0 AND 100)",
+};
+
+// Step n brings version n - 1 to version n. Steps are only ever added.
+constexpr std::array<sql::Step, 4> steps = {
+    {{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}, {version_4, {}, {}}}};
 
 constexpr sql::Schema schema = {.version_table = "schema_version", .lock_number = 7'891'237, .steps = steps};
 

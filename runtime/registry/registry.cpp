@@ -107,10 +107,11 @@ Result<v1::PoolConfig> Registry::pool_config(std::string_view pool) {
         long long agent_session = 0;
         std::string criteria;
         int single_offer = 0;
+        int second_offer = 0;
         sql << "SELECT agent_grace_ms, shopper_grace_ms, decline_cooldown_ms, agent_session_ms, criteria, "
-               "single_offer FROM pool WHERE name = :name",
+               "single_offer, second_offer_percent FROM pool WHERE name = :name",
             soci::use(name, "name"), soci::into(agent_grace), soci::into(shopper_grace), soci::into(decline_cooldown),
-            soci::into(agent_session), soci::into(criteria), soci::into(single_offer);
+            soci::into(agent_session), soci::into(criteria), soci::into(single_offer), soci::into(second_offer);
         if (!sql.got_data()) return not_found("pool", pool);
         v1::PoolConfig config;
         config.set_agent_grace_ms(static_cast<std::uint32_t>(agent_grace));
@@ -119,6 +120,7 @@ Result<v1::PoolConfig> Registry::pool_config(std::string_view pool) {
         config.set_agent_session_ms(static_cast<std::uint32_t>(agent_session));
         if (auto good = read_criteria(criteria, config); !good) return std::unexpected(good.error());
         config.set_single_offer(single_offer != 0);
+        config.set_second_offer_percent(static_cast<std::uint32_t>(second_offer));
         return config;
     });
 }
@@ -137,12 +139,14 @@ Result<std::uint64_t> Registry::set_pool_config(std::string_view pool, const v1:
         const long long agent_session = config.agent_session_ms();
         const auto criteria = criteria_text(config);
         const int single_offer = config.single_offer() ? 1 : 0;
+        const int second_offer = static_cast<int>(config.second_offer_percent());
         sql << "UPDATE pool SET agent_grace_ms = :agent_grace, shopper_grace_ms = :shopper_grace, "
                "decline_cooldown_ms = :decline_cooldown, agent_session_ms = :agent_session, criteria = :criteria, "
-               "single_offer = :single_offer WHERE name = :name",
+               "single_offer = :single_offer, second_offer_percent = :second_offer WHERE name = :name",
             soci::use(agent_grace, "agent_grace"), soci::use(shopper_grace, "shopper_grace"),
             soci::use(decline_cooldown, "decline_cooldown"), soci::use(agent_session, "agent_session"),
-            soci::use(criteria, "criteria"), soci::use(single_offer, "single_offer"), soci::use(name, "name");
+            soci::use(criteria, "criteria"), soci::use(single_offer, "single_offer"),
+            soci::use(second_offer, "second_offer"), soci::use(name, "name");
         v1::ConfigChange change;
         change.set_revision(*revision);
         *change.mutable_pool() = config;

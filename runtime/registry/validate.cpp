@@ -267,6 +267,7 @@ Result<void> check_pool_config(const v1::PoolConfig& config) {
         check_zero_or_range("decline_cooldown_ms", config.decline_cooldown_ms(), grace_ms_min, grace_ms_max),
         check_zero_or_range("agent_session_ms", config.agent_session_ms(), agent_session_ms_min, agent_session_ms_max),
         check_order(config),
+        check_zero_or_range("second_offer_percent", config.second_offer_percent(), 1, second_offer_percent_max),
     });
 }
 

@@ -78,9 +78,8 @@ Decided decide(Router& router) {
     Decided decided;
     bool any = false;
     for (const ClassId id : router.dirty()) {
-        const auto& waiting = router.waiting(id);
-        if (waiting.empty() || !router.has_free(id)) continue;
-        if (!any || *waiting.begin() < decided.chat.place) decided.chat = {*waiting.begin(), id};
+        if (router.waiting(id).empty() || !router.has_free(id)) continue;
+        if (!any || router.first(id) < decided.chat.place) decided.chat = {router.first(id), id};
         any = true;
     }
     router.clear_dirty();

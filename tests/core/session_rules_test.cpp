@@ -127,6 +127,57 @@ TEST(SessionRules, AShopperWhoDropsCanComeBackWithinTenMinutes) {
     EXPECT_EQ(pool.conversation(chat).end_reason, EndReason::shopper_gone);
 }
 
+// Served by agent 1 in a queue that remembers it for five hours; by now that chat is no more.
+struct Known {
+    static constexpr Ms hour = 3'600'000;
+    TestPool pool;
+    Person mei, lin;
+    ConversationId chat{};
+
+    explicit Known(bool connected) {
+        pool.configure(changed(pool, sizes_a, [](QueueConfig& q) { q.routing.sticky_ms = 5 * hour; }));
+        mei = pool.agent(1);
+        lin = pool.shopper();
+        chat = pool.open(lin);
+        pool.say(mei, Accept{chat});
+        pool.say(mei, Resolve{chat});
+        if (!connected) pool.drop(lin);
+        pool.wait(600'000);
+        EXPECT_FALSE(pool.state().conversations.contains(chat));
+    }
+};
+
+TEST(SessionRules, AShopperWhomAnAgentKnowsCanComeBackForAsLongAsThatCounts) {
+    Known known(false);
+    TestPool& pool = known.pool;
+    pool.agent(2);
+    pool.crash();
+    pool.wait(4 * Known::hour);
+    pool.resume(known.lin);
+    EXPECT_TRUE(pool.told<Attached>(known.lin).at(0).conversations.empty());
+    pool.drop(known.lin);
+    pool.wait(600'001);
+    pool.resume(known.lin);
+    const ConversationId again = pool.open(known.lin);
+    EXPECT_EQ(pool.offered_to(again), Agents{AgentId{1}}) << "although the other had less to do";
+    EXPECT_TRUE(pool.conversation(again).decisions.back().known);
+}
+
+TEST(SessionRules, WhatAnAgentKnewOfAShopperEndsInItsTime) {
+    Known known(false);
+    known.pool.wait(5 * Known::hour - 600'000);
+    known.pool.resume(known.lin);
+    EXPECT_EQ(known.pool.told<CloseSocket>(known.lin).at(0).code, 4007u);
+}
+
+TEST(SessionRules, AKnownShopperWhoStayedOpensTheNextChatInTheSameSession) {
+    Known known(true);
+    TestPool& pool = known.pool;
+    EXPECT_TRUE(pool.told<CloseSocket>(known.lin).empty());
+    EXPECT_EQ(pool.told<ConversationGone>(known.lin).at(0).conversation, known.chat);
+    EXPECT_EQ(pool.offered_to(pool.open(known.lin)), Agents{AgentId{1}});
+}
+
 TEST(SessionRules, ASilentShopperWithoutAChatIsForgotten) {
     TestPool pool;
     Person lin = pool.shopper();

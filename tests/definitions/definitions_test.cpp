@@ -211,9 +211,11 @@ name = "B"
 TEST(Definitions, ThePoolSaysByWhichCriteriaItChooses) {
     auto known = known_pool();
     known.pool.set_agent_grace_ms(5'000);
-    const auto made = defined("[pool]\norder = [\"most_load\", \"group\"]\nsingle_offer = true\n", known);
+    const auto made =
+        defined("[pool]\norder = [\"most_load\", \"group\"]\nsingle_offer = true\nsecond_offer = 40\n", known);
     EXPECT_THAT(made.pool->row.order(), ElementsAre(v1::CRITERION_MOST_LOAD, v1::CRITERION_GROUP));
     EXPECT_TRUE(made.pool->row.single_offer());
+    EXPECT_EQ(made.pool->row.second_offer_percent(), 40U);
     EXPECT_EQ(made.pool->row.agent_grace_ms(), 5'000U);
 }
 

@@ -98,6 +98,7 @@ TEST(Refusals, OfValuesOfAnotherTypeOrOutOfRange) {
         {agent("day_max = \"1s\""), "3", "agent.day_max"},
         {"[pool]\norder = [\"share\",\n\"height\"]\n", "3", "names \"height\"; allowed are group, share"},
         {"[pool]\nagent_grace = \"1ms\"\n", "2", "pool.agent_grace"},
+        {"[pool]\nsecond_offer = 101\n", "2", "pool.second_offer must be 0 or 1 to 100, not 101"},
         {"[[skill]]\nkey = \"Big\"\nname_zh = \"大\"\nname_en = \"Big\"\n", "2", "must be 1 to 32 of a-z"},
         {"[[group]]\nkey = \"new\"\nname_zh = \"新\"\n", "1", "group.name_en must not be empty"},
     });

@@ -116,6 +116,8 @@ PoolConfig Script::pool() {
     config.shopper_grace_ms = duration();
     config.decline_cooldown_ms = duration();
     config.agent_session_ms = duration();
+    // From what was read already, so that what is kept of earlier runs still means the same.
+    config.second_offer_percent = static_cast<std::uint32_t>(config.agent_grace_ms / 1'000 % 101);
     return config;
 }
 

@@ -148,6 +148,7 @@ TEST_F(RoutingTest, OfThePoolIsKeptAndPublished) {
     config.add_order(v1::CRITERION_MOST_LOAD);
     config.add_order(v1::CRITERION_LONGEST_IDLE);
     config.set_single_offer(true);
+    config.set_second_offer_percent(40);
     value(registry.set_pool_config("main", config));
     EXPECT_TRUE(MessageDifferencer::Equals(value(open().pool_config("main")), config));
     EXPECT_TRUE(MessageDifferencer::Equals(last_change().pool(), config));
@@ -157,6 +158,9 @@ TEST_F(RoutingTest, OfThePoolIsKeptAndPublished) {
     EXPECT_THAT(registry.set_pool_config("main", config), IsInvalid("order[2]"));
     config.set_order(2, v1::CRITERION_UNSPECIFIED);
     EXPECT_THAT(registry.set_pool_config("main", config), IsInvalid("order[2]"));
+    config.set_order(2, v1::CRITERION_SURPLUS);
+    config.set_second_offer_percent(101);
+    EXPECT_THAT(registry.set_pool_config("main", config), IsInvalid("second_offer_percent"));
 }
 
 TEST_F(RoutingTest, GroupsAreAddedRenamedAndListed) {

@@ -21,10 +21,6 @@ ConversationId chat_of(const ClientBody& body) {
         body);
 }
 
-void soonest(Ms& least, Ms due) {
-    if (due > 0 && (least == 0 || due < least)) least = due;
-}
-
 bool ready(Presence p) {
     return p == Presence::available || p == Presence::on_demand;
 }
@@ -238,7 +234,7 @@ void NaivePool::socket_lost(SessionId id) {
     if (login.role != Role::shopper) return;
     const auto it = chats_.find(login.chat);
     if (it == chats_.end())
-        login.expires = now_ + shopper_grace();
+        login.expires = std::max(now_ + shopper_grace(), login.known_until);
     else if (it->second.closed == 0 && !it->second.left)
         it->second.gone = now_;
 }
@@ -280,201 +276,6 @@ void NaivePool::expire_login(SessionId id) {
         }
     }
     end_login(id);
-}
-
-// ---- what time does ------------------------------------------------------------------------------------------------
-
-// A new stay in a queue.
-void NaivePool::enter(Chat& chat, QueueId queue) {
-    chat.queue = queue;
-    chat.step = 0;
-    chat.waiting_since = now_;
-    ++chat.visit;
-    recompute_step(chat);
-}
-
-void NaivePool::recompute_step(Chat& chat) {
-    const auto& steps = queues_.at(chat.queue).routing.relaxations;
-    const std::uint32_t before = chat.step;
-    chat.step = static_cast<std::uint32_t>(
-        std::ranges::count_if(steps, [&](const Relaxation& r) { return r.after_ms <= now_ - chat.waiting_since; }));
-    if (chat.step > before) count("relaxations");
-}
-
-void NaivePool::waiting_due(Chat& chat) {
-    const QueueConfig& queue = queues_.at(chat.queue);
-    const QueueRouting& routing = queue.routing;
-    recompute_step(chat);
-    if (!chat.second && chat.deadline + routing.priority_credit_ms <= now_) {
-        chat.second = true;
-        count("deadlines passed");
-    }
-    const Ms waited = now_ - chat.waiting_since;
-    if (!chat.offers.empty()) return;
-    const bool overflows = queues_.contains(routing.overflow_queue);
-    if (overflows && routing.overflow_after_ms > 0 && waited >= routing.overflow_after_ms) {
-        count("overflows");
-        return enter(chat, routing.overflow_queue);
-    }
-    if (chat.left || routing.wait_max_ms == 0 || waited < routing.wait_max_ms) return;
-    switch (routing.beyond) {
-        case Beyond::overflow:
-            if (overflows) {
-                count("longest waits that overflow");
-                return enter(chat, routing.overflow_queue);
-            }
-            [[fallthrough]];
-        case Beyond::leave_message:
-            count("longest waits that become messages");
-            chat.left = true;
-            chat.gone = 0;
-            return;
-        case Beyond::close:
-            count("longest waits that end");
-            return end(chat);
-    }
-}
-
-// Whoever needs a rest, has worked enough for the day or has quiet hours takes no new chats.
-void NaivePool::obey_limits() {
-    for (auto& [id, w] : workers_) {
-        const Limit now = limit(w);
-        if (!ready(w.presence) || (now != Limit::rest && now != Limit::day && now != Limit::quiet)) continue;
-        count(now == Limit::rest ? "rests due" : now == Limit::day ? "days worked" : "quiet hours begun");
-        presence(id, Presence::finishing);
-    }
-}
-
-Ms NaivePool::next_due(Ms until) const {
-    Ms least = 0;
-    std::vector<Ms> instants;
-    for (const auto& [id, w] : workers_) {
-        limit_instants(w, instants);
-        edges(w.config.routing.quiet, now_, until, instants);
-    }
-    for (const auto& [id, queue] : queues_)
-        edges(queue.routing.hours, now_, until, instants);
-    for (const auto& [id, chat] : chats_) {
-        if (chat.state != State::waiting) continue;
-        const QueueRouting& routing = queues_.at(chat.queue).routing;
-        for (const Relaxation& r : routing.relaxations)
-            instants.push_back(chat.waiting_since + r.after_ms);
-        if (!chat.second) soonest(least, chat.deadline + routing.priority_credit_ms);
-        if (!chat.offers.empty()) continue;
-        if (routing.overflow_after_ms > 0 && queues_.contains(routing.overflow_queue))
-            soonest(least, chat.waiting_since + routing.overflow_after_ms);
-        if (routing.wait_max_ms > 0 && !chat.left) soonest(least, chat.waiting_since + routing.wait_max_ms);
-    }
-    for (const Ms at : instants)
-        if (at > now_) soonest(least, at);
-    for (const auto& [id, w] : workers_)
-        if (w.lost > 0) soonest(least, w.lost + agent_grace());
-    for (const auto& [id, chat] : chats_) {
-        for (const Offer& o : chat.offers)
-            soonest(least, o.expires);
-        for (const auto& [agent, until_ms] : chat.not_before)
-            if (until_ms > last_commit_ && until_ms > now_) soonest(least, until_ms);
-        if (chat.state == State::active) soonest(least, chat.idle);
-        if (chat.gone > 0) soonest(least, chat.gone + shopper_grace());
-        soonest(least, chat.wrap_end);
-        soonest(least, chat.forget);
-    }
-    for (const auto& [id, login] : logins_)
-        soonest(least, login.expires);
-    return least;
-}
-
-void NaivePool::fire_all_due() {
-    for (auto& [id, w] : workers_) {
-        if (w.lost == 0 || w.lost + agent_grace() > now_) continue;
-        book(w, Presence::offline);
-        w.presence = Presence::offline;
-        w.lost = 0;
-        give_back(id);
-    }
-    for (auto& [id, chat] : chats_) {
-        const std::vector<Offer> offers = chat.offers;
-        for (const Offer& o : offers) {
-            if (o.expires == 0 || o.expires > now_) continue;
-            drop_offer(chat, o.agent, 30'000);
-            count("misses");
-            Worker& w = workers_.at(o.agent);
-            ++w.misses;
-            if (w.config.misses_to_hold > 0 && w.misses >= w.config.misses_to_hold) w.held = true;
-        }
-    }
-    for (auto& [id, chat] : chats_)
-        if (chat.state == State::waiting) waiting_due(chat);
-    for (auto& [id, chat] : chats_) {
-        if (chat.state != State::active || chat.idle == 0 || chat.idle > now_) continue;
-        if (chat.warned) {
-            end(chat);
-        } else {
-            chat.warned = true;
-            const Ms close = queues_.at(chat.queue).idle_close_ms;
-            chat.idle = close > 0 ? now_ + close : 0;
-        }
-    }
-    for (auto& [id, chat] : chats_)
-        if (chat.closed == 0 && chat.gone > 0 && chat.gone + shopper_grace() <= now_) end(chat);
-    for (auto& [id, chat] : chats_)
-        if (chat.wrap_end > 0 && chat.wrap_end <= now_) end_wrap_up(chat);
-    for (auto it = chats_.begin(); it != chats_.end();) {
-        if (it->second.forget == 0 || it->second.forget > now_) {
-            ++it;
-            continue;
-        }
-        const auto login = logins_.find(it->second.session);
-        const ConversationId id = it->first;
-        it = chats_.erase(it);
-        if (login == logins_.end() || login->second.ended || login->second.chat != id) continue;
-        login->second.chat = no_conversation;
-        end_login(login->first);
-    }
-    std::vector<SessionId> expired;
-    for (const auto& [id, login] : logins_)
-        if (login.expires > 0 && login.expires <= now_) expired.push_back(id);
-    for (const SessionId id : expired)
-        expire_login(id);
-    obey_limits();
-}
-
-void NaivePool::shift(Ms gap) {
-    const auto move = [gap](Ms& due) {
-        if (due > 0) due += gap;
-    };
-    for (auto& [id, chat] : chats_) {
-        for (Offer& o : chat.offers)
-            move(o.expires);
-        move(chat.idle);
-        move(chat.gone);
-        move(chat.wrap_end);
-    }
-    for (auto& [id, w] : workers_)
-        move(w.lost);
-}
-
-void NaivePool::batch(Ms last_commit_ms, const BatchHeader& header, const std::vector<Command>& commands) {
-    last_commit_ = last_commit_ms;
-    const Ms until = std::max(header.now_ms, last_commit_);
-    pass_time(last_commit_);  // back, if nothing came of the batches since
-    if (header.gap_ms > 0) shift(header.gap_ms);
-    match();
-    for (Ms due = next_due(until); due > 0 && due <= until; due = next_due(until)) {
-        pass_time(std::max(now_, due));
-        fire_all_due();
-        count("instants");
-        // What became due by it belongs to this millisecond, too.
-        if (const Ms next = next_due(now_); next == 0 || next > now_) match();
-    }
-    pass_time(until);
-    for (const Command& c : commands) {
-        std::visit([this](const auto& one) { command(one); }, c);
-        obey_limits();
-        match();
-        count("commands");
-    }
-    count_limits();
 }
 
 void NaivePool::command(const Attach& c) {
@@ -558,6 +359,14 @@ void NaivePool::command(const ConfigChange& c) {
     }
 }
 
+void NaivePool::command(const ShopBalance& c) {
+    if (!shops_.contains(c.shop)) return;
+    if (c.used_up)
+        unpaid_.insert(c.shop);
+    else
+        unpaid_.erase(c.shop);
+}
+
 void NaivePool::command(const FromClient& c) {
     const auto it = logins_.find(c.session);
     if (it == logins_.end() || it->second.ended || it->second.attach == no_attach || it->second.attach != c.attach)
@@ -573,6 +382,8 @@ void NaivePool::command(const FromClient& c) {
         shopper_says(c.session, c.body);
     } else if (role == Role::agent) {
         agent_says(AgentId{subject}, c.body);
+    } else {
+        supervisor_says(c.body);
     }
 }
 
@@ -594,6 +405,8 @@ void NaivePool::open(SessionId id, const Open& body, bool left) {
     if (queue == nullptr || pressure_) return;
     const QueueConfig* to = queue;
     if (!left) {
+        if (unpaid_.contains(queue->shop)) return count("refused without a balance");
+        if (shut_.contains(queue->id)) return count("refused as closed by a supervisor");
         if (!queue->open || !shops_.at(queue->shop).open) return;
         if (!open_now(*queue)) return count("refused outside the hours");
         for (int hop = 0; !has_room(*to); ++hop) {
@@ -602,7 +415,7 @@ void NaivePool::open(SessionId id, const Open& body, bool left) {
                 return count("refused as full");
             to = &next->second;
         }
-        if (!to->open || !open_now(*to)) return count("refused outside the hours");
+        if (!to->open || shut_.contains(to->id) || !open_now(*to)) return count("refused outside the hours");
         if (to != queue) count("overflows at arrival");
     }
     count(left ? "messages left" : "arrivals");
@@ -612,6 +425,7 @@ void NaivePool::open(SessionId id, const Open& body, bool left) {
     chat.shop = to->shop;
     chat.session = id;
     chat.language = body.language.empty() ? "zh-CN" : body.language;
+    chat.arrived = now_;
     chat.deadline = until_deadline(*queue);
     chat.waiting_since = now_;
     chat.left = left;
@@ -639,6 +453,20 @@ void NaivePool::shopper_says(SessionId id, const ClientBody& body) {
         chat.warned = false;
         chat.idle = 0;
     }
+}
+
+void NaivePool::supervisor_says(const ClientBody& body) {
+    if (const auto* b = std::get_if<CloseQueue>(&body); b != nullptr && queues_.contains(b->queue)) {
+        if (b->closed)
+            shut_.insert(b->queue);
+        else
+            shut_.erase(b->queue);
+    }
+    const auto* raise = std::get_if<Raise>(&body);
+    const auto it = raise == nullptr ? chats_.end() : chats_.find(raise->conversation);
+    if (it == chats_.end() || it->second.state != State::waiting) return;
+    it->second.deadline = std::max<Ms>(1, it->second.deadline - 1'000 * raise->seconds);
+    count("chats raised or lowered");
 }
 
 void NaivePool::agent_says(AgentId agent, const ClientBody& body) {
@@ -699,6 +527,7 @@ void NaivePool::agent_about_chat(AgentId agent, Chat& chat, const ClientBody& bo
     chat.hold = chat.warned = chat.second = false;
     chat.idle = 0;
     enter(chat, move->queue);
+    chat.arrived = now_;
     chat.deadline = until_deadline(queues_.at(move->queue));
     chat.not_before = {{agent, now_ + cooldown()}};
     workers_.at(agent).idle_since = now_;

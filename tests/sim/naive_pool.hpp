@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +30,7 @@ public:
         core::SessionId session{};
         std::string language;
         core::ConversationState state = core::ConversationState::waiting;
-        core::Ms deadline = 0, waiting_since = 0;
+        core::Ms arrived = 0, deadline = 0, waiting_since = 0;
         std::uint32_t step = 0, visit = 1;
         bool second = false;
         core::AgentId owner{};
@@ -105,6 +106,8 @@ private:
     bool comes_before(const Worker& one, const Worker& other, const Chat& chat) const;
     core::Ms standing(core::Criterion by, const Worker& worker, const Chat& chat) const;
     core::Ms until_deadline(const core::QueueConfig& queue) const;
+    core::Ms target(const Chat& chat) const;
+    core::Ms asks_another_at(const Chat& chat) const;
     bool open_now(const core::QueueConfig& queue) const;
     bool wants_offer(const Chat& chat) const;
     core::Ms day_work(const Worker& worker) const;
@@ -153,10 +156,11 @@ private:
     void command(const core::GatewayLost& c);
     void command(const core::ConfigChange& c);
     void command(const core::MemoryPressure& c) { pressure_ = c.on; }
-    void command(const core::ShopBalance&) {}  // the model knows no balances
+    void command(const core::ShopBalance& c);
 
     void shopper_says(core::SessionId id, const core::ClientBody& body);
     void open(core::SessionId id, const core::Open& body, bool left);
+    void supervisor_says(const core::ClientBody& body);
     void agent_says(core::AgentId agent, const core::ClientBody& body);
     void agent_about_chat(core::AgentId agent, Chat& chat, const core::ClientBody& body);
 
@@ -165,6 +169,8 @@ private:
     std::map<core::SessionId, Login> logins_;
     std::map<core::QueueId, core::QueueConfig> queues_;
     std::map<core::ShopId, core::ShopConfig> shops_;
+    std::set<core::ShopId> unpaid_;
+    std::set<core::QueueId> shut_;  // by a supervisor
     core::PoolConfig settings_;
     core::Ms now_ = 0, last_commit_ = 0;
     std::uint64_t revision_ = 0, next_chat_ = 1;

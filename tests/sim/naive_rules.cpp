@@ -211,15 +211,31 @@ void NaivePool::count_limits() {
     for (const auto& [id, w] : workers_)
         if (const Limit now = limit(w); at_work(w.presence) && now != Limit::none) count(names.at(now));
     for (const auto& [id, chat] : chats_)
-        if (chat.state == State::waiting && !open_now(queues_.at(chat.queue))) count("waits outside the hours");
+        if (chat.state == State::waiting) {
+            if (!open_now(queues_.at(chat.queue))) count("waits outside the hours");
+            if (unpaid_.contains(chat.shop)) count("waits without a balance");
+        }
 }
 
 Ms NaivePool::until_deadline(const QueueConfig& queue) const {
     return std::max<Ms>(1, now_ + queue.answer_target_ms - queue.routing.priority_credit_ms);
 }
 
+// By when somebody should have answered. Credit moves a chat to the front, not its target.
+Ms NaivePool::target(const Chat& chat) const {
+    return chat.deadline + queues_.at(chat.queue).routing.priority_credit_ms;
+}
+
+// The pool's share of the way from arrival to target; all of it where it says nothing.
+Ms NaivePool::asks_another_at(const Chat& chat) const {
+    const std::uint32_t percent = settings_.second_offer_percent;
+    if (percent == 0 || percent == 100) return target(chat);
+    return chat.arrived + percent * (target(chat) - chat.arrived) / 100;
+}
+
 bool NaivePool::wants_offer(const Chat& chat) const {
     if (chat.state != State::waiting || !inside(queues_.at(chat.queue).routing.hours, now_, true)) return false;
+    if (unpaid_.contains(chat.shop)) return false;
     return chat.offers.empty() || (chat.offers.size() == 1 && chat.second && !settings_.single_offer);
 }
 
@@ -334,13 +350,18 @@ void NaivePool::pass_time(Ms to) {
 
 void NaivePool::charge(Worker& w, Chat& chat) {
     const Ms mean = queues_.at(chat.queue).routing.handling_ms;
-    chat.charged = (mean > 0 ? mean : 300'000) * eight_hours / wished(w.config);
+    const std::uint32_t chats = w.config.routing.wished_chats;
+    chat.charged = chats > 0 ? eight_hours / chats : (mean > 0 ? mean : 300'000) * eight_hours / wished(w.config);
     chat.handled = 0;
     w.share += chat.charged;
 }
 
 void NaivePool::correct(Worker& w, Chat& chat) {
     const Ms actual = static_cast<Ms>(chat.handled / parts);
+    if (w.config.routing.wished_chats > 0) {  // each counts alike, however long it took
+        chat.charged = 0;
+        return count("chats counted by number");
+    }
     w.share = std::max<Ms>(0, w.share + actual * eight_hours / wished(w.config) - chat.charged);
     chat.charged = 0;
     count("shares corrected");

@@ -41,7 +41,10 @@ ClientBody RandomPeople::body_for(const Session& session, const State& state) {
                        static_cast<std::uint32_t>(pick(9))};
     if (session.role == Role::shopper) return shopper_body(session);
     if (session.role == Role::agent) return agent_body(session, state);
-    return hands_ ? supervisor_body(state) : WatchQueues{chance(70)};
+    if (hands_) return supervisor_body(state);
+    if (chance(30)) return Raise{open_chat(state), static_cast<std::int32_t>(pick(1'200)) - 600};
+    if (chance(20)) return CloseQueue{QueueId{static_cast<std::uint32_t>(1 + pick(queues_ + 1))}, chance(30)};
+    return WatchQueues{chance(70)};
 }
 
 // Mostly something that is there; now and then anything.

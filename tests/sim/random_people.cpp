@@ -72,7 +72,7 @@ AgentRouting RandomPeople::random_ways(std::uint32_t id) {
     ways.quiet.utc_offset_minutes = offsets[id % std::size(offsets)];
     if (chance(15)) ways.quiet = random_hours(ways.quiet.utc_offset_minutes);
     if (chance(50)) ways.wished_ms = between(hour_ms, 11 * hour_ms);
-    if (hands_ && chance(20)) ways.wished_chats = static_cast<std::uint32_t>(1 + pick(60));
+    if (chance(20)) ways.wished_chats = static_cast<std::uint32_t>(1 + pick(60));
     if (hands_ && chance(30)) ways.idle_allowance_ms = between(1, 3 * minute_ms);
     return ways;
 }
@@ -163,6 +163,7 @@ PoolConfig RandomPeople::random_pool() {
     for (std::uint64_t i = chance(40) ? 0 : 1 + pick(6); i > 0; --i)
         config.order.push_back(static_cast<Criterion>(1 + pick(6)));
     config.single_offer = chance(30);
+    config.second_offer_percent = chance(40) ? 0 : static_cast<std::uint32_t>(1 + pick(100));
     return config;
 }
 
@@ -279,8 +280,7 @@ Command RandomPeople::office(const State& state) {
             return ConfigChange{next, random_pool()};
         case 3:
             if (chance(20)) return ConfigChange{next, EndSessions{Role::supervisor, 1}};
-            if (hands_ && chance(30))
-                return ShopBalance{ShopId{static_cast<std::uint32_t>(1 + pick(shops))}, chance(40)};
+            if (chance(30)) return ShopBalance{ShopId{static_cast<std::uint32_t>(1 + pick(shops))}, chance(40)};
             return EndSessions{Role::agent, static_cast<std::uint32_t>(1 + pick(agents_))};
         default:
             return ConfigChange{next,

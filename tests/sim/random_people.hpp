@@ -22,7 +22,8 @@ struct Batch {
 
 class RandomPeople {
 public:
-    // Without `hands`, conversations change hands by transfer to a queue alone, and supervisors only watch.
+    // Without `hands`, conversations change hands by transfer to a queue alone, and supervisors watch, raise chats and
+    // close queues.
     explicit RandomPeople(std::uint64_t seed, bool hands = true);
 
     // The office's first commands: shops, queues, agents.
