@@ -1,7 +1,7 @@
 # Building programs and web pages. Sourced by deploy/run and tests/run, which set $root.
 # shellcheck shell=bash disable=SC2154
 
-programs=(yunke-gateway yunke-dispatcher yunke-swarm yunkectl)
+programs=(yunke-gateway yunke-dispatcher yunke-ledger yunke-swarm yunkectl)
 
 # ccache keeps what was compiled; 5 GB hold the release build and both sanitizers' several times over. The sloppiness
 # is what compiling with precompiled headers asks for (ccache's manual, "Precompiled headers").

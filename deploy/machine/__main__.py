@@ -1,4 +1,4 @@
-"""deploy/run after the build: prepares the first start, starts Redis, dispatcher, gateway and, with --demo, the simulated
+"""deploy/run after the build: prepares the first start, starts Redis, dispatcher, ledger, gateway and, with --demo, the simulated
 people, and stays in front until it is asked to stop. The order of events stands in Run.serve().
 """
 
@@ -101,6 +101,7 @@ class Run:
         create = await asyncio.to_thread(self._make_pool, settings)
         await supervisor.start(plan.dispatcher(places, settings, create))
         pool_state.created(places)
+        await supervisor.start(plan.ledger(places, settings))
         shops = await asyncio.to_thread(demo.shops, places)
         demo.write_shops(places, shops)
         await supervisor.start(plan.gateway(places, settings))

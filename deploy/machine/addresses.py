@@ -8,7 +8,7 @@ import subprocess
 
 from places import Places
 from say import Refusal
-from settings import Settings, join_address, neighbour, reachable_host, read_settings, split_address
+from settings import Settings, join_address, neighbours, reachable_host, read_settings, split_address
 
 
 def check_options(address: str | None, port: str | None) -> tuple[str | None, int | None]:
@@ -31,15 +31,17 @@ def override(places: Places, address: str | None, port: int | None) -> Settings:
         return settings
     os.environ["YUNKE_GATEWAY_LISTEN"] = join_address(address or host_now, port or port_now)
     if port is not None and port != port_now:
-        dispatcher_host, _ = split_address(settings.dispatcher_listen)
-        os.environ["YUNKE_DISPATCHER_LISTEN"] = join_address(dispatcher_host, neighbour(port))
+        for name, listen, beside in zip(("DISPATCHER", "LEDGER"), (settings.dispatcher_listen, settings.ledger_listen),
+                                        neighbours(port)):
+            os.environ[f"YUNKE_{name}_LISTEN"] = join_address(split_address(listen)[0], beside)
     return read_settings(places)
 
 
 def require_free_ports(settings: Settings) -> None:
     # The gateway's threads share their port with SO_REUSEPORT, so a second gateway would be let in and take half of
     # the connections; a socket without that option finds out.
-    for name, listen in (("gateway", settings.gateway_listen), ("dispatcher", settings.dispatcher_listen)):
+    for name, listen in (("gateway", settings.gateway_listen), ("dispatcher", settings.dispatcher_listen),
+                         ("ledger", settings.ledger_listen)):
         host, port = split_address(listen)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -14,7 +14,7 @@ from pathlib import Path
 WAITING_LINES_MAX = 4096  # lines for a terminal that does not read; beyond it lines are counted and left out
 LOG_FILE_BYTES_MAX = 8 * 1024 * 1024  # then the file becomes NAME.log.1, whose former self is removed
 NAME_WIDTH = 10
-COLOURS = {"redis": 35, "dispatcher": 36, "gateway": 32, "swarm": 33, "yunke": 1}
+COLOURS = {"redis": 35, "dispatcher": 36, "ledger": 33, "gateway": 32, "swarm": 34, "yunke": 1}
 
 
 class Console:

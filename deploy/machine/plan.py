@@ -7,7 +7,7 @@ from settings import Settings
 from supervisor import Service
 
 # Together with Redis's they stay under 20 s.
-SWARM_STOP_S, GATEWAY_STOP_S, DISPATCHER_STOP_S = 1.0, 10.5, 4.0
+SWARM_STOP_S, GATEWAY_STOP_S, DISPATCHER_STOP_S, LEDGER_STOP_S = 1.0, 10.5, 2.5, 1.5
 READY_WITHIN_S = 60.0  # a dispatcher loads its pool, a gateway waits for it
 
 
@@ -19,6 +19,17 @@ def dispatcher(places: Places, settings: Settings, create_pool: bool) -> Service
         ready_within_s=READY_WITHIN_S,
         stop_within_s=DISPATCHER_STOP_S,
         probe=http_ready(*probe_address(settings.dispatcher_listen), tls=False),
+        needs=("redis",),
+    )
+
+
+def ledger(places: Places, settings: Settings) -> Service:
+    return Service(
+        name="ledger",
+        command=(str(places.bin / "yunke-ledger"), "--config", str(places.config)),
+        ready_within_s=READY_WITHIN_S,
+        stop_within_s=LEDGER_STOP_S,
+        probe=http_ready(*probe_address(settings.ledger_listen), tls=False),
         needs=("redis",),
     )
 

@@ -27,6 +27,7 @@ class Settings:
     gateway_listen: str
     gateway_tls: bool
     dispatcher_listen: str
+    ledger_listen: str
     web_root: Path
 
 
@@ -48,7 +49,8 @@ def make_config(places: Places, address: str | None, port: int | None) -> None:
         "SQL_URL": f"sqlite3://{places.database}",
         "TOKEN_KEY_FILE": str(places.token_key),
         "GATEWAY_LISTEN": join_address(address, port),
-        "DISPATCHER_LISTEN": join_address(DEFAULT_ADDRESS, neighbour(port)),
+        "DISPATCHER_LISTEN": join_address(DEFAULT_ADDRESS, neighbours(port)[0]),
+        "LEDGER_LISTEN": join_address(DEFAULT_ADDRESS, neighbours(port)[1]),
         "WEB_ROOT": str(places.web),
     }
     text = (places.deploy / "yunke.toml.in").read_text(encoding="utf-8")
@@ -84,6 +86,7 @@ def read_settings(places: Places) -> Settings:
         gateway_listen=value("gateway", "listen", "127.0.0.1:8080"),
         gateway_tls=value("gateway", "tls_certificate") != "",
         dispatcher_listen=value("dispatcher", "listen", "127.0.0.1:8081"),
+        ledger_listen=value("ledger", "listen", "127.0.0.1:8082"),
         web_root=Path(value("gateway", "web_root", str(places.web))),
     )
 
@@ -115,9 +118,9 @@ def join_address(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def neighbour(port: int) -> int:
-    """Where the dispatcher answers when the gateway has `port`."""
-    return port + 1 if port < 65535 else port - 1
+def neighbours(port: int) -> tuple[int, int]:
+    """Where the dispatcher and the ledger answer when the gateway has `port`."""
+    return (port + 1, port + 2) if port < 65534 else (port - 1, port - 2)
 
 
 def reachable_host(host: str) -> str:

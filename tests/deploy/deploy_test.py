@@ -72,13 +72,14 @@ class Run:
 
 
 def free_port() -> int:
-    """One with a free neighbour, for the dispatcher."""
+    """One with two free neighbours, for the dispatcher and the ledger."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
                 second.bind(("127.0.0.1", port + 1))
+                third.bind(("127.0.0.1", port + 2))
                 return port
             except (OSError, OverflowError):
                 continue
