@@ -19,7 +19,7 @@ ARROWS = {
     "dispatcher/core": [],
     "dispatcher/wire": ["dispatcher/core", "runtime", "yunke/v1"],
     "dispatcher/app": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
-    "dispatcher/ledger": ["runtime", "yunke/v1"],
+    "dispatcher/ledger": ["dispatcher/app", "runtime", "yunke/v1"],
     "dispatcher/ledger/reading": ["dispatcher/ledger", "runtime", "yunke/v1"],
     "dispatcher/sim": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
     "dispatcher/ctl": ["dispatcher", "runtime", "yunke/v1"],
@@ -28,7 +28,8 @@ ARROWS = {
     "agent-gateway": ["dispatcher/ledger/reading", "runtime", "yunke/v1"],
     "runtime": ["yunke/v1"],
     "runtime/definitions": ["runtime", "yunke/v1"],
-    "runtime/registry": ["yunke/v1"],
+    "runtime/registry": ["runtime/sql", "yunke/v1"],
+    "runtime/sql": [],
 }
 # The pure core: the standard library, without its clocks, threads, chance and I/O.
 IMPURE = {"chrono", "random", "thread", "mutex", "atomic", "future", "iostream", "fstream", "ctime", "filesystem",
