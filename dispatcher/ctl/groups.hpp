@@ -22,5 +22,6 @@ void add_replay_commands(CLI::App& app, Context& context);
 void add_shop_commands(CLI::App& app, Context& context);
 void add_show_commands(CLI::App& app, Context& context);
 void add_skill_commands(CLI::App& app, Context& context);
+void add_tax_commands(CLI::App& app, Context& context);
 
 }  // namespace yunke::ctl
