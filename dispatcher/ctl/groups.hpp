@@ -19,6 +19,7 @@ void add_merchant_commands(CLI::App& app, Context& context);
 void add_pool_commands(CLI::App& app, Context& context);
 void add_queue_commands(CLI::App& app, Context& context);
 void add_replay_commands(CLI::App& app, Context& context);
+void add_report_commands(CLI::App& app, Context& context);
 void add_shop_commands(CLI::App& app, Context& context);
 void add_show_commands(CLI::App& app, Context& context);
 void add_skill_commands(CLI::App& app, Context& context);
