@@ -79,6 +79,8 @@ inline constexpr std::size_t body_bytes_max = 64 * 1024;
 inline constexpr int requests_per_connection_max = 1'000;
 // Jobs that wait for the SQL threads. With two logins at a time of 30 ms each, the last one waits four seconds.
 inline constexpr std::size_t sql_jobs_max = 256;
+// Threads that read hours and pay: a page takes some milliseconds, a month's statement some tens.
+inline constexpr unsigned ledger_threads = 2;
 // Static files held in memory by one thread. Larger files are not served at all: the pages' parts are smaller.
 inline constexpr std::size_t static_file_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t static_cache_bytes_max = 32 * 1024 * 1024;

@@ -27,6 +27,7 @@ namespace yunke::gateway {
 
 class ClientAddresses;
 class GatewayMetrics;
+class LedgerWorkers;
 class LoginService;
 class OriginPolicy;
 class Readiness;
@@ -47,6 +48,7 @@ struct Shared {
     Readiness& readiness;
     ShopDirectory& shops;
     SqlWorkers& workers;
+    LedgerWorkers& ledger;
     LoginService& logins;
     TicketLimit& ticket_limit;
     const ClientAddresses& addresses;

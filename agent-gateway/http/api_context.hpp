@@ -15,6 +15,7 @@ namespace yunke::gateway {
 
 class CommandLog;
 class GatewayMetrics;
+class LedgerWorkers;
 class LoginService;
 class OriginPolicy;
 class Readiness;
@@ -34,6 +35,7 @@ struct ApiContext {
     const Readiness& readiness;
     ShopDirectory& shops;       // shared by all threads
     SqlWorkers& workers;        // likewise
+    LedgerWorkers& ledger;      // likewise
     LoginService& logins;       // likewise
     TicketLimit& ticket_limit;  // likewise
     CommandLog& commands;       // this thread's

@@ -90,10 +90,11 @@ void add_security_headers(HttpAnswer& answer, bool tls) {
     answer.header("Cross-Origin-Opener-Policy", "same-origin");
     answer.header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
     if (!answer.find("Cross-Origin-Resource-Policy")) answer.header("Cross-Origin-Resource-Policy", "same-origin");
-    answer.header("Content-Security-Policy",
-                  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                  "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-                  "frame-ancestors 'none'");
+    if (!answer.find("Content-Security-Policy"))
+        answer.header("Content-Security-Policy",
+                      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                      "media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+                      "frame-ancestors 'none'");
     if (tls) answer.header("Strict-Transport-Security", "max-age=31536000");
 }
 

@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 16> routes{{
+    static constexpr std::array<Route, 23> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -28,6 +28,13 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/api/admin/", &HttpRoutes::admin},
         {"POST", "/api/admin/", &HttpRoutes::admin},
         {"PUT", "/api/admin/", &HttpRoutes::admin},
+        {"GET", "/api/earnings", &HttpRoutes::earnings},
+        {"GET", "/api/earnings/lines", &HttpRoutes::earnings_lines},
+        {"GET", "/api/earnings/lines/", &HttpRoutes::earnings_line},
+        {"GET", "/api/earnings/statement", &HttpRoutes::statement},
+        {"GET", "/api/merchant/balance", &HttpRoutes::balance},
+        {"GET", "/api/merchant/usage", &HttpRoutes::usage},
+        {"GET", "/api/merchant/invoice", &HttpRoutes::invoice},
         {"GET", "/healthz", &HttpRoutes::health},
         {"GET", "/readyz", &HttpRoutes::ready},
         {"GET", "/metrics", &HttpRoutes::metrics},
@@ -47,7 +54,7 @@ std::vector<HttpRoutes::Address> HttpRoutes::addresses() {
 }
 
 HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
-    : context_(context), files_(files), session_(context), admin_(context) {}
+    : context_(context), files_(files), session_(context), admin_(context), earnings_(context), merchant_(context) {}
 
 net::awaitable<HttpAnswer> HttpRoutes::answer(const HttpRequest& request) {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;

@@ -11,7 +11,9 @@
 #include "agent-gateway/frames/frame_codec.hpp"
 #include "agent-gateway/http/admin_api.hpp"
 #include "agent-gateway/http/api_context.hpp"
+#include "agent-gateway/http/earnings_api.hpp"
 #include "agent-gateway/http/http_message.hpp"
+#include "agent-gateway/http/merchant_api.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
 #include "agent-gateway/http/session_api.hpp"
 #include "agent-gateway/http/static_files.hpp"
@@ -60,6 +62,13 @@ private:
     net::awaitable<HttpAnswer> shopper(const HttpRequest& request) { return session_.shopper_ticket(request); }
     net::awaitable<HttpAnswer> preflight(const HttpRequest& request) { return session_.shopper_preflight(request); }
     net::awaitable<HttpAnswer> admin(const HttpRequest& request) { return admin_.answer(request); }
+    net::awaitable<HttpAnswer> earnings(const HttpRequest& request) { return earnings_.now(request); }
+    net::awaitable<HttpAnswer> earnings_lines(const HttpRequest& request) { return earnings_.lines(request); }
+    net::awaitable<HttpAnswer> earnings_line(const HttpRequest& request) { return earnings_.line(request); }
+    net::awaitable<HttpAnswer> statement(const HttpRequest& request) { return earnings_.statement(request); }
+    net::awaitable<HttpAnswer> balance(const HttpRequest& request) { return merchant_.balance(request); }
+    net::awaitable<HttpAnswer> usage(const HttpRequest& request) { return merchant_.usage(request); }
+    net::awaitable<HttpAnswer> invoice(const HttpRequest& request) { return merchant_.invoice(request); }
     net::awaitable<HttpAnswer> health(const HttpRequest& request);
     net::awaitable<HttpAnswer> ready(const HttpRequest& request);
     net::awaitable<HttpAnswer> metrics(const HttpRequest& request);
@@ -70,6 +79,8 @@ private:
     StaticFiles& files_;
     SessionApi session_;
     AdminApi admin_;
+    EarningsApi earnings_;
+    MerchantApi merchant_;
 };
 
 }  // namespace yunke::gateway

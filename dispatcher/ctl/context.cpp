@@ -90,6 +90,11 @@ void Context::print(const std::string& text) {
     out_ << text;
 }
 
+void Context::remark(const std::string& text) {
+    out_.flush();
+    err_ << text;
+}
+
 int Context::finish() {
     out_.flush();
     if (!out_) outcome_ = refuse("The output could not be written.");

@@ -68,6 +68,8 @@ public:
 
     void print(const Table& table);
     void print(const std::string& text);  // what is a file, not a table
+    // What a person may want to read beside an output that programs read: to standard error, after what was printed.
+    void remark(const std::string& text);
     // Writes a refusal to standard error, if there was one; the program's exit code.
     int finish();
 

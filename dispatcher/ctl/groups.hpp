@@ -15,13 +15,16 @@ void add_agent_commands(CLI::App& app, Context& context);
 void add_definition_commands(CLI::App& app, Context& context);
 void add_demo_commands(CLI::App& app, Context& context);
 void add_group_commands(CLI::App& app, Context& context);
+void add_ledger_commands(CLI::App& app, Context& context);
 void add_merchant_commands(CLI::App& app, Context& context);
 void add_pool_commands(CLI::App& app, Context& context);
 void add_queue_commands(CLI::App& app, Context& context);
 void add_replay_commands(CLI::App& app, Context& context);
+void add_report_commands(CLI::App& app, Context& context);
 void add_shift_commands(CLI::App& app, Context& context);
 void add_shop_commands(CLI::App& app, Context& context);
 void add_show_commands(CLI::App& app, Context& context);
 void add_skill_commands(CLI::App& app, Context& context);
+void add_tax_commands(CLI::App& app, Context& context);
 
 }  // namespace yunke::ctl

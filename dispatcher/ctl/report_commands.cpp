@@ -5,10 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
+#include "dispatcher/ctl/context.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ledger/reading/program_report.hpp"
 #include "dispatcher/ledger/reading/reader.hpp"

@@ -14,7 +14,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,7 +35,7 @@ public:
     virtual Result<AgentRow> agent(AgentId id) = 0;
     virtual Result<PeriodBook> period(const PeriodKey& key) = 0;  // with all of its lines
     virtual Result<Chat> chat(ConversationId id) = 0;
-    virtual Result<Merchant> merchant(MerchantId id) = 0;
+    virtual Result<Merchant> merchant(MerchantId id) = 0;  // with all of its packages and overage
     virtual Result<Usage> usage(const UsageKey& key) = 0;
 };
 

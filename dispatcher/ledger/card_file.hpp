@@ -22,8 +22,8 @@
 
 namespace yunke::ledger {
 
-// Whom the file may name, by name or number. A kind that is absent is not known here: numbers are then taken as they
-// are, names refused.
+// Whom the file may name, merchants and skills by name or number, agents by number only. A kind that is absent is not
+// known here: numbers are then taken as they are, names refused.
 struct CardFileNames {
     using ByName = std::multimap<std::string, std::uint32_t>;
     std::optional<ByName> merchants;

@@ -108,7 +108,7 @@ std::optional<std::uint32_t> Values::named(std::string_view key, const std::opti
     }
     const auto* name = std::get_if<std::string>(&node->value);
     if (name == nullptr) {
-        refuse(key, fmt::format("is {}; allowed is the {}'s name or number.", type_name(*node), kind));
+        refuse(key, fmt::format("is {}; write which {} is meant.", type_name(*node), kind));
         return std::nullopt;
     }
     if (!known) {
@@ -140,7 +140,14 @@ std::optional<SkillId> Values::skill(std::string_view key) {
     return id ? std::optional(SkillId{*id}) : std::nullopt;
 }
 
+// By number only: the file is kept with the ledger, which has no names of people, and two may bear the same.
 std::optional<AgentId> Values::agent(std::string_view key) {
+    const auto found = std::ranges::find(reader_.members(), key, &definitions::Member::key);
+    if (found != reader_.members().end() && std::holds_alternative<std::string>(found->node.value)) {
+        reader_.any(key, std::string(key));
+        refuse(key, "is a text; write the agent's number, because the ledger keeps no names of people.");
+        return std::nullopt;
+    }
     const auto id = named(key, names_.agents, "agent");
     return id ? std::optional(AgentId{*id}) : std::nullopt;
 }

@@ -21,6 +21,11 @@ bool is_among(const std::vector<T>& all, const T& one) {
     return std::ranges::find(all, one) != all.end();
 }
 
+// Nothing of it can be held, consumed, expire or be given back any more.
+bool is_done_with(const Package& package) {
+    return package.available_ms == 0 && package.held_ms == 0;
+}
+
 // A package that was sold by the fact is told whole: nothing of it was there before.
 Package minus(Package after, const Package& before) {
     for (const auto count : package_counts)
@@ -65,10 +70,23 @@ Result<void> Memory::load_merchant(MerchantId id) {
     if (id == platform || merchants_.contains(id)) return {};
     Result<Merchant> merchant = source_.merchant(id);
     if (!merchant) return passed_on(merchant);
+    std::erase_if(merchant->packages, is_done_with);
     std::ranges::sort(merchant->packages, {}, &Package::id);
     std::ranges::sort(merchant->overage, {}, &Overage::key);
     const bool used_up = merchant->row.used_up;
     merchants_.emplace(id, MerchantEntry{.merchant = std::move(*merchant), .told_used_up = used_up});
+    return {};
+}
+
+Result<void> Memory::load_package(PackageId id) {
+    if (Result<void> loaded = load_merchant(merchant_of(id)); !loaded) return loaded;
+    std::vector<Package>& known = merchants_.at(merchant_of(id)).merchant.packages;
+    if (find(known, id) != nullptr) return {};
+    Result<Merchant> merchant = source_.merchant(merchant_of(id));
+    if (!merchant) return passed_on(merchant);
+    const Package* package = find(merchant->packages, id);
+    if (package == nullptr) return std::unexpected(Error{Errc::damaged, "there is no row " + text_of(id)});
+    known.insert(std::ranges::lower_bound(known, id, {}, &Package::id), *package);
     return {};
 }
 
@@ -97,7 +115,7 @@ Result<void> Memory::load_all(const Undo& undo) {
     for (const Usage& row : undo.usage)
         then([&] { return load_usage(row.key); });
     for (const Package& row : undo.packages)
-        then([&] { return load_merchant(merchant_of(row.id)); });
+        then([&] { return load_package(row.id); });
     for (const Overage& row : undo.overage)
         then([&] { return load_merchant(row.key.merchant); });
     for (const MerchantStep& step : undo.merchants)
@@ -181,9 +199,8 @@ Undo Memory::finish(Ms at_ms) {
 Result<void> Memory::check_taking_back(const Undo& undo) const {
     for (const Package& delta : undo.packages) {
         const Package* package = find(merchants_.at(merchant_of(delta.id)).merchant.packages, delta.id);
-        const bool enough = package != nullptr && std::ranges::all_of(package_counts, [&](const auto count) {
-                                return package->*count >= delta.*count;
-                            });
+        const bool enough =
+            std::ranges::all_of(package_counts, [&](const auto count) { return package->*count >= delta.*count; });
         if (!enough) {
             return std::unexpected(
                 Error{Errc::refused, "time that a lost fact had set free in package " + std::to_string(raw(delta.id)) +
@@ -270,6 +287,8 @@ Changes Memory::take_changes() {
 }
 
 void Memory::settle() {
+    for (auto& [id, entry] : merchants_)
+        std::erase_if(entry.merchant.packages, is_done_with);
     chats_.drop([](const Chat& chat) { return !chat.in_hands; });
     lines_.drop([&](const Line& line) {
         const Period* period = periods_.find({line.key.agent, line.key.period_ms, line.key.shift});

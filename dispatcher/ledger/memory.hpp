@@ -97,7 +97,9 @@ public:
     Result<void> load_agent(AgentId id);
     Result<void> load_period(const PeriodKey& key);  // and its lines
     Result<void> load_chat(ConversationId id);
-    Result<void> load_merchant(MerchantId id);  // nothing for the platform
+    // With the packages of which something is left, however many there were. Nothing for the platform.
+    Result<void> load_merchant(MerchantId id);
+    Result<void> load_package(PackageId id);  // also one of which nothing is left
     Result<void> load_usage(const UsageKey& key);
     Result<void> load_all(const Undo& undo);
 

@@ -22,7 +22,7 @@
 
 namespace yunke::ledger {
 
-// The period that a fact of this agent belongs to, and of the one in which conversations wait.
+// In whose lines a person's conversations wait for the first fact of their period.
 PeriodKey waiting_period(AgentId agent);
 
 void pay_work(Memory& memory, const v1::WorkInterval& work, Step& step);

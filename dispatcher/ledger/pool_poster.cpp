@@ -183,11 +183,11 @@ net::awaitable<void> PoolPoster::measure() {
 // Cuts the stream up to where the cursor was when it was facts_kept behind: never beyond what is committed.
 net::awaitable<void> PoolPoster::trim() {
     const auto now_ms = parts_.clock.boot_ms();
-    if (now_ms - trimmed_boot_ms_ < std::chrono::milliseconds(limits::trim_every).count()) co_return;
+    if (now_ms - trimmed_boot_ms_ < parts_.trim.every.count()) co_return;
     trimmed_boot_ms_ = now_ms;
     if (trims_.empty() || trims_.back() != posted_) trims_.push_back(posted_);
     std::optional<FactId> up_to;
-    while (!trims_.empty() && trims_.front().number + limits::facts_kept <= posted_.number) {
+    while (!trims_.empty() && trims_.front().number + parts_.trim.facts_kept <= posted_.number) {
         up_to = trims_.front();
         trims_.pop_front();
     }

@@ -15,6 +15,7 @@
 
 #include "dispatcher/ledger/fact_reader.hpp"
 #include "dispatcher/ledger/instruments.hpp"
+#include "dispatcher/ledger/limits.hpp"
 #include "dispatcher/ledger/sql_side.hpp"
 #include "dispatcher/ledger/sql_thread.hpp"
 #include "runtime/log.hpp"
@@ -22,12 +23,19 @@
 
 namespace yunke::ledger {
 
+// What stays in Redis of what is posted.
+struct TrimOptions {
+    std::uint64_t facts_kept = limits::facts_kept;
+    std::chrono::milliseconds every = limits::trim_every;
+};
+
 struct PosterParts {
     net::io_context& io;
     redis::Endpoint endpoint;
     const runtime::Clock& clock;
     runtime::Metrics& metrics;
     runtime::Log log;
+    TrimOptions trim{};
 };
 
 // What becomes of merchants' balances, until Redis has it: by pool and shop, the last word only.

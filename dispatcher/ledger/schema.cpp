@@ -213,7 +213,13 @@ constexpr std::array version_1 = {
         PRIMARY KEY (queue, from_day)))",
 };
 
-constexpr std::array<sql::Step, 1> steps = {{{version_1, guards_1_sqlite, guards_1_postgresql}}};
+// What somebody asks about her own pay is found by line in the pools' chains, and by account in the office's.
+constexpr std::array version_2 = {
+    "CREATE INDEX ledger_office_by_debit ON ledger_transfer (debit_owner, debit_kind) WHERE chain = 0",
+    "CREATE INDEX ledger_office_by_credit ON ledger_transfer (credit_owner, credit_kind) WHERE chain = 0",
+};
+
+constexpr std::array<sql::Step, 2> steps = {{{version_1, guards_1_sqlite, guards_1_postgresql}, {version_2, {}, {}}}};
 
 constexpr sql::Schema schema = {.version_table = "ledger_schema_version", .lock_number = 7'891'238, .steps = steps};
 

@@ -1,6 +1,6 @@
 // Individual income tax that the platform withholds from remuneration for labour: two methods, each with thresholds
 // and brackets that are dated configuration, and the relief that a province grants people with disabilities. Called by
-// the payout run (office.hpp) with what a person was paid before, and by `yunkectl tax explain`. Pure: the same months
+// payouts (payout.hpp) with what a person was paid before, and by `yunkectl tax explain`. Pure: the same months
 // give the same tax, which is why a failed payout can be taken back and counted anew in the month that it is paid in.
 //
 // Per payment (Individual Income Tax Law, remuneration for labour): nothing up to 800 yuan of a month, 800 deducted up

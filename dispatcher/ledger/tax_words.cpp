@@ -145,9 +145,12 @@ private:
         } else if (!whole) {
             why = say("，超出本次支付，余额以后月份预扣", ", which is more than the payment; the rest follows later");
         }
+        const auto withheld = yuan_text(paid_.withhold_fen);
+        if (sum == withheld)
+            return fmt::format(fmt::runtime(say("；预扣 {} 元。", "; withheld now: {} yuan.")), withheld);
         return fmt::format(
             fmt::runtime(say("；本次预扣 = {} = {}{}；预扣 {} 元。", "; withheld now = {} = {}{}: {} yuan.")), sum,
-            yuan_text(paid_.result_fen), why, yuan_text(paid_.withhold_fen));
+            yuan_text(paid_.result_fen), why, withheld);
     }
 
     const TaxTable& table_;

@@ -34,6 +34,14 @@ struct Reply {
     std::string head, body;
 };
 
+// Agents of this pool only, and merchants only; each about itself.
+std::string own_pay(int status) {
+    return fmt::format("401 401 {} 403 403 403 403", status);
+}
+std::string own_merchant(int status) {
+    return fmt::format("401 401 403 403 {} 403 403", status);
+}
+
 class RightsHttp : public ::testing::Test {
 protected:
     RightsHttp() : cluster_({.second_pool = true}) {
@@ -108,6 +116,20 @@ protected:
             {"POST", account + "/enable", "", admin(200)},
             {"GET", "/api/admin/merchants", "", admin(200)},
             {"GET", "/api/admin/nothing", "", admin(404)},
+            {"GET", "/api/earnings", "", own_pay(200)},
+            {"GET", "/api/earnings/lines", "", own_pay(200)},
+            // What is wrong for everybody is found before the agent's pool is looked up.
+            {"GET", "/api/earnings/lines?month=2026-13", "", "401 401 400 403 403 403 400"},
+            {"GET", "/api/earnings/lines/1-0-online-0-1", "", own_pay(404)},
+            {"GET", "/api/earnings/statement", "", own_pay(200)},
+            {"GET", "/api/earnings/statement?format=csv&lang=en&month=2026-01", "", own_pay(200)},
+            {"GET", "/api/earnings/statement?format=exe", "", "401 401 400 403 403 403 400"},
+            {"GET", "/api/merchant/balance", "", own_merchant(200)},
+            {"GET", "/api/merchant/usage", "", own_merchant(200)},
+            {"GET", "/api/merchant/usage?from=2026-02-01&to=2026-01-01", "", own_merchant(400)},
+            {"GET", "/api/merchant/invoice", "", own_merchant(200)},
+            {"GET", "/api/merchant/invoice?month=now", "", own_merchant(400)},
+            {"POST", "/api/earnings", "", "405"},
             {"DELETE", shop, "", "405"},
             {"PATCH", shop, "{}", "405"},
             {"GET", "/healthz", "", "200"},

@@ -55,7 +55,9 @@ class Month31 {
 public:
     Month31(std::uint64_t seed, const MonthSize& size) : dice_(seed), size_(size) {
         for (std::uint32_t i = 1; i <= size.agents; ++i)
-            people_.push_back({.id = i, .capacity = static_cast<std::size_t>(dice_.between(1, i % 2 == 0 ? 20 : 4))});
+            people_.push_back(
+                {.id = i,
+                 .capacity = static_cast<std::size_t>(i % 2 == 0 ? dice_.between(5, 20) : dice_.between(1, 4))});
     }
 
     std::vector<v1::Fact> run() {
@@ -232,19 +234,20 @@ private:
             p.held = p.lost = false;
             return;
         }
-        switch (dice_.below(10)) {
+        switch (dice_.below(11)) {
             case 0:
             case 1:
             case 2:
-                return take(p);
             case 3:
+                return take(p);
             case 4:
-                return close_one(p);
             case 5:
-                return change_hold(p);
+                return close_one(p);
             case 6:
-                return finish_wrap_up(p);
+                return change_hold(p);
             case 7:
+                return finish_wrap_up(p);
+            case 8:
                 return help_or_hand_on(p);
             default:
                 return change_presence(p);

@@ -27,11 +27,11 @@ TEST(TaxWords, PerPaymentInBothLanguages) {
     const auto table = per_payment_table();
     EXPECT_EQ(words(table, nullptr, {1'000 * yuan}, Language::en),
               "2026-01: 1000.00 yuan paid. Taxable income = 1000.00 - 800.00 = 200.00; tax = 200.00 x 20 % - quick "
-              "deduction 0.00 = 40.00; withheld now = 40.00 = 40.00: 40.00 yuan.");
+              "deduction 0.00 = 40.00; withheld now: 40.00 yuan.");
     EXPECT_EQ(
         words(table, nullptr, {70'000 * yuan}, Language::zh),
         "2026-01：支付 70000.00 元。应纳税所得额 = 70000.00 − 20% × 70000.00 = 56000.00；应纳税额 = 56000.00 × 40% − "
-        "速算扣除数 7000.00 = 15400.00；本次预扣 = 15400.00 = 15400.00；预扣 15400.00 元。");
+        "速算扣除数 7000.00 = 15400.00；预扣 15400.00 元。");
     EXPECT_THAT(words(table, nullptr, {50'000}, Language::en), HasSubstr("500.00 - 800.00 = 0.00 (0 when negative)"));
     EXPECT_THAT(words(table, nullptr, {400'003}, Language::en), HasSubstr("= 3200.024; tax = 3200.024 x 20 %"));
 }

@@ -114,16 +114,16 @@ std::int64_t AgentRows::count_facts(const LineKey& key) const {
 }
 
 std::vector<OfficeMove> AgentRows::office_moves() const {
+    // The chain stands on either side, so that each is found by its own index.
     const auto side = [&](const std::string& which) {
-        return "(" + which + "_owner = " + literal(agent_) + " AND " + which + "_kind IN (" +
+        return "(chain = 0 AND " + which + "_owner = " + literal(agent_) + " AND " + which + "_kind IN (" +
                literal(raw(AccountKind::accrued)) + ", " + literal(raw(AccountKind::payable)) + "))";
     };
     std::vector<OfficeMove> found;
     for_each<10, 1>(session_,
                     "SELECT sequence, office_entry, debit_kind, debit_owner, credit_kind, credit_owner, amount, at_ms, "
                     "month, reverses, line FROM ledger_transfer WHERE " +
-                        in_chain(office_chain()) + " AND ledger = 1 AND (" + side("debit") + " OR " + side("credit") +
-                        ") ORDER BY sequence",
+                        side("debit") + " OR " + side("credit") + " ORDER BY sequence",
                     [&](const auto& n, const auto& words) {
                         found.push_back({.sequence = as<std::uint64_t>(n[0]),
                                          .entry = as<std::uint64_t>(n[1]),

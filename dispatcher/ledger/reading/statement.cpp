@@ -37,7 +37,7 @@ public:
     const char* say(const char* zh, const char* en) const { return zh_ ? zh : en; }
     Language language() const { return language_; }
 
-    // "8.5 hours" as h:mm:ss.mmm, or a count.
+    // Time as h:mm:ss.mmm, or a count.
     std::string quantity(const Line& line) const {
         if (in_ms(line.key.term)) return clock_text(line.quantity);
         return std::to_string(line.quantity);
@@ -103,9 +103,10 @@ std::string html_head(const StatementHead& head, const MonthLines& month, const 
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{}</style>\n</head>\n"
         "<body>\n<main>\n<h1>{}</h1>\n",
         words.say("zh-CN", "en"), title, style, title);
-    html += fmt::format("<p>{}: {} ({} {}). {}: {}. {}: {} {}.</p>\n", words.say("姓名", "Name"), escaped(head.name),
-                        words.say("编号", "number"), raw(head.agent), words.say("状态", "State"), words.state(month),
-                        words.say("生成时间", "Made on"), text_of(day_of(head.made_ms, head.utc_offset_minutes)),
+    const char* about = words.say("<p>姓名：{}（编号 {}）。状态：{}。生成时间：{} {}。</p>\n",
+                                  "<p>Name: {} (number {}). State: {}. Made on {} at {}.</p>\n");
+    html += fmt::format(fmt::runtime(about), escaped(head.name), raw(head.agent), words.state(month),
+                        text_of(day_of(head.made_ms, head.utc_offset_minutes)),
                         time_text(head.made_ms, head.utc_offset_minutes));
     return html;
 }

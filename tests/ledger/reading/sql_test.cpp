@@ -110,6 +110,38 @@ TEST_F(ReadingTest, NobodyOpensALineOfAnother) {
     EXPECT_EQ(nobody.total_fen, 0);
 }
 
+TEST_F(ReadingTest, WhatTheOfficeBookedForHerIsInHerMonthAndInNobodyElses) {
+    const std::vector<AgentRow> agents = good(store.agents());
+    ASSERT_GE(agents.size(), 2U);
+    const AgentId agent = agents[0].agent;
+    const MonthLines before = seen(reader.month(agent, march));
+    ASSERT_FALSE(before.lines.empty());
+    const LineKey corrected = before.lines.front().line.key;
+    Step step{.at_ms = clock_ms(24 * 35), .month = march};
+    step.move(Ledger::cny, account(AccountKind::bonus, agent), account(AccountKind::accrued, agent), 700,
+              "bonus/1/2026-03/tier", 1);
+    step.move(Ledger::cny, account(AccountKind::agent_pay, agent), account(AccountKind::accrued, agent), 30,
+              text_of(corrected), 0);
+    step.move(Ledger::cny, account(AccountKind::accrued, agent), account(AccountKind::payable, agent), 500,
+              "approved/1/2026-03", 0);
+    OfficeWrite entry{.kind = "approve", .account = 9, .at_ms = step.at_ms, .body = "x"};
+    entry.transfers = step.transfers;
+    entry.changes.at_ms = step.at_ms;
+    ASSERT_TRUE(good(store.write_office(entry)));
+
+    const MonthLines month = seen(reader.month(agent, march));
+    EXPECT_EQ(month.total_fen, before.total_fen + 730);
+    EXPECT_EQ(month.approved_fen, 500);
+    ASSERT_EQ(month.adjustments.size(), 2U);
+    EXPECT_EQ(month.adjustments[0].kind, AdjustmentKind::tier_bonus);
+    EXPECT_EQ(month.adjustments[1].line, corrected);
+    const OpenLine open = seen(reader.line(agent, line_id(corrected)));
+    EXPECT_EQ(open.line.amount_fen, before.lines.front().amount_fen) << "a correction is told beside the line";
+    EXPECT_EQ(seen(reader.earnings(agent, clock_ms(24 * 25))).approved_fen, 500);
+    EXPECT_TRUE(seen(reader.month(agents[1].agent, march)).adjustments.empty());
+    EXPECT_EQ(seen(reader.month(agents[1].agent, march)).approved_fen, 0);
+}
+
 TEST_F(ReadingTest, AMerchantsUseIsWhatItsTimeLedgerConsumed) {
     Ms all_ms = 0;
     for (const MerchantId merchant : merchants) {

@@ -11,7 +11,8 @@ namespace {
 using CrashedBooks = BooksTest;
 
 // Posts in a process of its own, which ends itself with SIGKILL at its `die_at`-th step. Whether it came to the end.
-bool post_in_child(const std::string& url, const ledger::Setup& setup, const std::vector<OrderedFact>& facts, int die_at) {
+bool post_in_child(const std::string& url, const ledger::Setup& setup, const std::vector<OrderedFact>& facts,
+                   int die_at) {
     const pid_t child = ::fork();
     if (child == 0) {
         int steps = 0;

@@ -154,6 +154,27 @@ TEST_F(PostingBooks, AnOfficeEntryInBetweenIsPricedFrom) {
     EXPECT_THAT(differences(store), ::testing::IsEmpty());
 }
 
+TEST_F(PostingBooks, AClosedMonthTakesNothingMoreAndAnewItComesOutTheSame) {
+    const auto facts = script(12, 200);
+    auto store = open();
+    auto office = open();
+    SharedMerchants shared;
+    Posting posting(store, setup, shared, "main");
+    PostingOutcome outcome;
+    good(posting.post(std::span(facts).first(100), outcome));
+    const Month march{2026, 3};
+    OfficeWrite entry{.kind = "close", .account = 9, .at_ms = monday_ms};
+    entry.closes = march;
+    ASSERT_TRUE(good(office.write_office(entry)));
+    good(posting.post(std::span(facts).subspan(100), outcome));
+    EXPECT_EQ(outcome.facts, 200U);
+    const std::string later = " FROM ledger_transfer WHERE fact_number > 100 AND month = ";
+    EXPECT_EQ(database->number("SELECT COUNT(*)" + later + "202603"), 0);
+    EXPECT_GT(database->number("SELECT COUNT(*)" + later + "202604"), 0);
+    EXPECT_THAT(faults(store), ::testing::IsEmpty());
+    EXPECT_THAT(differences(store), ::testing::IsEmpty());
+}
+
 TEST_F(PostingBooks, TwoPoolsShareAMerchantsPackage) {
     auto store = open();
     sell_packages(store, setup);

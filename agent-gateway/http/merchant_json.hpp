@@ -1,0 +1,39 @@
+// A merchant's balance, use and invoice as docs/openapi.yaml describes them. Called by MerchantApi.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dispatcher/ledger/reading/balance.hpp"
+#include "dispatcher/ledger/reading/invoice.hpp"
+#include "dispatcher/ledger/reading/usage.hpp"
+
+namespace yunke::gateway {
+
+struct MerchantHead {
+    std::uint32_t id = 0;
+    std::string name;
+};
+
+struct QueueNames {
+    std::string topic, title_zh, title_en;
+    std::vector<std::string> skills;  // keys
+};
+
+// Of the merchant's own shops and their queues.
+struct ShopNames {
+    std::map<std::uint32_t, std::string> shops;
+    std::map<std::uint32_t, QueueNames> queues;
+};
+
+std::string balance_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
+                         ledger::Ms now_ms);
+std::string usage_json(const std::vector<ledger::UsageSum>& rows, const ShopNames& names, ledger::Day from,
+                       ledger::Day to);
+// UTF-8 with a byte order mark; the same rows.
+std::string usage_csv(const std::vector<ledger::UsageSum>& rows, const ShopNames& names);
+std::string invoice_json(const ledger::Invoice& invoice, const MerchantHead& head, const ledger::Setup& setup);
+
+}  // namespace yunke::gateway

@@ -1,0 +1,70 @@
+// Who may see which hours and pay: the one place that turns a login into the agent or merchant whose rows are read, for
+// EarningsApi and MerchantApi. No address takes the number of a person or merchant, so nobody can ask for another's.
+#pragma once
+
+#include <expected>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "agent-gateway/http/api_context.hpp"
+#include "agent-gateway/http/http_message.hpp"
+#include "agent-gateway/http/ledger_workers.hpp"
+#include "runtime/asio.hpp"
+#include "runtime/registry/types.hpp"
+
+namespace yunke::gateway {
+
+template <class T>
+using OrAnswer = std::expected<T, HttpAnswer>;  // the error is the answer to give
+
+class PayAccess {
+public:
+    explicit PayAccess(ApiContext& context) : context_(context) {}
+
+    // The account behind the cookie, if it has the role.
+    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, v1::Role role);
+
+    // Runs `work(ledger::Reader&)`, which gives a registry::Result<T>, on the ledger's threads. Agents of another pool
+    // are not this gateway's to tell of.
+    template <class Work>
+    using Read = OrAnswer<typename std::invoke_result_t<Work, ledger::Reader&>::value_type>;
+    template <class Work>
+    net::awaitable<Read<Work>> read(registry::Account account, Work work) {
+        using Value = typename Read<Work>::value_type;
+        auto guarded = [account = std::move(account), pool = context_.pool, work = std::move(work)](
+                           ledger::Reader& reader) mutable -> registry::Result<std::optional<Value>> {
+            const auto ours = is_ours(reader, account, pool);
+            if (!ours) return std::unexpected(ours.error());
+            if (!*ours) return std::optional<Value>();
+            auto value = work(reader);
+            if (!value) return std::unexpected(std::move(value.error()));
+            return std::optional<Value>(std::move(*value));
+        };
+        auto outcome = co_await context_.ledger.run(std::move(guarded));
+        if (!outcome) co_return std::unexpected(failure(outcome.error()));
+        if (!*outcome) co_return std::unexpected(forbidden());
+        co_return std::move(**outcome);
+    }
+
+private:
+    static registry::Result<bool> is_ours(ledger::Reader& reader, const registry::Account& account,
+                                          const std::string& pool);
+    HttpAnswer failure(const registry::Error& error) const;
+
+    ApiContext& context_;
+};
+
+// Parameters of the address; nullopt if they are not there.
+OrAnswer<std::optional<ledger::Month>> month_parameter(const HttpRequest& request);
+OrAnswer<std::optional<ledger::Day>> day_parameter(const HttpRequest& request, std::string_view name);
+// One of `allowed`, the first if it is not there.
+OrAnswer<std::string> choice_parameter(const HttpRequest& request, std::string_view name,
+                                       std::initializer_list<std::string_view> allowed);
+
+// A CSV file to keep.
+HttpAnswer csv_file(const std::string& name, std::string body);
+
+}  // namespace yunke::gateway

@@ -1,0 +1,50 @@
+// docs/openapi.yaml and the gateway's table of addresses describe the same API of hours and pay.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "agent-gateway/http/http_routes.hpp"
+
+namespace yunke::gateway {
+namespace {
+
+// "GET /api/earnings/lines/": what is in braces ends the fixed part of a path.
+std::set<std::string> described() {
+    std::ifstream file(YUNKE_OPENAPI);
+    std::set<std::string> found;
+    std::string line;
+    std::string path;
+    bool in_paths = false;
+    while (std::getline(file, line)) {
+        if (!line.empty() && line.front() != ' ' && line.front() != '#') in_paths = line == "paths:";
+        if (!in_paths || line.size() < 5) continue;
+        if (line.starts_with("  /") && line.ends_with(':')) {
+            path = line.substr(2, line.size() - 3);
+            path = path.substr(0, path.find('{'));
+        }
+        for (const char* method : {"get", "post", "put", "delete"}) {
+            if (line != "    " + std::string(method) + ":") continue;
+            std::string upper(method);
+            std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+            found.insert(upper + " " + path);
+        }
+    }
+    return found;
+}
+
+TEST(OpenApi, DescribesTheAddressesOfHoursAndPayAndNoOthers) {
+    std::set<std::string> served;
+    for (const HttpRoutes::Address& address : HttpRoutes::addresses()) {
+        for (const std::string_view part : {"/api/earnings", "/api/merchant", "/api/finance"})
+            if (address.path.starts_with(part))
+                served.insert(std::string(address.method) + " " + std::string(address.path));
+    }
+    EXPECT_GE(served.size(), 7U);
+    EXPECT_EQ(described(), served);
+}
+
+}  // namespace
+}  // namespace yunke::gateway

@@ -1,0 +1,112 @@
+// The poster in this process: what it cuts off the stream, and a database that is away for a while.
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include "dispatcher/ledger/poster.hpp"
+#include "runtime/encoding.hpp"
+#include "tests/ledger/sql/fixture.hpp"
+#include "tests/support/redis_server.hpp"
+
+namespace yunke::ledger::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+class PosterTest : public ::testing::Test {
+protected:
+    PosterTest() {
+        auto registry = registry::testing::value(registry::Registry::open(database->url()));
+        registry::testing::value(registry.create_pool("main"));
+    }
+
+    void append(std::span<const OrderedFact> facts) {
+        const std::string script =
+            "return redis.call('XADD', KEYS[1], ARGV[1], 'f', (ARGV[2]:gsub('..', function(x) return "
+            "string.char(tonumber(x, 16)) end)))";
+        for (const OrderedFact& fact : facts)
+            redis.cli({"EVAL", script, "1", "{main}:facts", text_of(fact.id), runtime::hex_encode(fact.body)});
+    }
+
+    // Runs the poster until `done` says so, and stops it; false if it did not in time.
+    bool run(TrimOptions trim, const std::function<bool(const Poster&)>& done, std::chrono::milliseconds within = 40s) {
+        net::io_context io(1);
+        Poster poster({.io = io,
+                       .endpoint = *redis::parse_endpoint(redis.url()),
+                       .clock = clock,
+                       .metrics = metrics,
+                       .log = log,
+                       .trim = trim},
+                      {.ledger_url = database->url(), .registry_url = database->url(), .batch_facts_max = 20});
+        net::co_spawn(io, poster.run(), [&](const std::exception_ptr& failure) {
+            if (failure) std::rethrow_exception(failure);
+            io.stop();
+        });
+        const auto until = std::chrono::steady_clock::now() + within;
+        bool good_end = false;
+        while (!good_end && std::chrono::steady_clock::now() < until) {
+            io.run_for(50ms);
+            good_end = done(poster);
+        }
+        poster.stop();
+        io.restart();
+        io.run_for(10s);
+        EXPECT_TRUE(io.stopped());
+        return good_end;
+    }
+
+    FactId posted() {
+        auto store = good(Store::open(database->url()));
+        return good(store.cursor("main")).fact;
+    }
+
+    std::unique_ptr<TestDatabase> database = TestDatabase::create();
+    yunke::testing::RedisServer redis;
+    runtime::SystemClock clock;
+    runtime::Metrics metrics;
+    std::string lines;
+    runtime::Log log{{runtime::LogLevel::info, runtime::LogFormat::text, "ledger",
+                      [this](std::string_view line) { lines.append(line).append("\n"); }}};
+};
+
+TEST_F(PosterTest, CutsTheStreamOnlyBehindWhatIsPosted) {
+    const auto facts = script(61, 400);
+    append(std::span(facts).first(350));
+    const TrimOptions trim{.facts_kept = 40, .every = 1ms};
+    const auto length = [&] { return std::stoi(redis.cli({"XLEN", "{main}:facts"})); };
+    ASSERT_TRUE(run(trim, [&](const Poster&) { return posted().number == 350; })) << lines;
+    append(std::span(facts).subspan(350));
+    ASSERT_TRUE(run(trim, [&](const Poster&) { return posted().number == 400; })) << lines;
+    // Redis cuts whole nodes of its tree only, so that some more may stay.
+    EXPECT_LT(length(), 350) << lines;
+    EXPECT_GE(length(), 40);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM ledger_fact"), 400);
+    const auto first = redis.cli({"XRANGE", "{main}:facts", "-", "+", "COUNT", "1"});
+    EXPECT_EQ(first.find(text_of(FactId{first_epoch, 1}) + "\n"), std::string::npos);
+}
+
+TEST_F(PosterTest, ADatabaseThatIsAwayIsWaitedForAndTheReasonIsTold) {
+    const auto facts = script(62, 60);
+    append(std::span(facts).first(30));
+    const auto path = database->url().substr(std::string("sqlite3://").size());
+    soci::session other(soci::sqlite3, "db=\"" + path + "\"");
+    bool held = false, told = false;
+    ASSERT_TRUE(run({}, [&](const Poster& poster) {
+        if (!held && posted().number == 30) {
+            other << "BEGIN IMMEDIATE";
+            held = true;
+            append(std::span(facts).subspan(30));
+        }
+        if (held && !told && lines.find("ledger_waits") != std::string::npos) {
+            EXPECT_FALSE(poster.ready().ok);
+            other << "ROLLBACK";
+            told = true;
+        }
+        return told && poster.ready().ok && posted().number == 60;
+    })) << lines;
+    EXPECT_NE(lines.find("ledger_goes_on"), std::string::npos) << lines;
+    EXPECT_NE(metrics.render().find("yunke_ledger_facts_posted_total{pool=\"main\"} 60"), std::string::npos)
+        << metrics.render();
+}
+
+}  // namespace
+}  // namespace yunke::ledger::testing
