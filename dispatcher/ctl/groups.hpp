@@ -12,6 +12,7 @@ class Context;
 void add_account_commands(CLI::App& app, Context& context);
 void add_act_commands(CLI::App& app, Context& context);
 void add_agent_commands(CLI::App& app, Context& context);
+void add_archive_commands(CLI::App& app, Context& context);
 void add_definition_commands(CLI::App& app, Context& context);
 void add_demo_commands(CLI::App& app, Context& context);
 void add_group_commands(CLI::App& app, Context& context);

@@ -13,6 +13,7 @@
 #include "dispatcher/ctl/redis_pool.hpp"
 #include "dispatcher/wire/entity.hpp"
 #include "dispatcher/wire/frame.hpp"
+#include "yunke/v1/effect.pb.h"
 
 namespace yunke::ctl {
 namespace {
@@ -182,11 +183,17 @@ Outcome show_conversation(Context& context, const ConversationOptions& options) 
     const auto transcript = transcript_table(pool, id, options.text);
     if (!transcript) return std::unexpected(transcript.error());
     if (bytes->is_nil()) {
-        const auto closed = pool.call(redis::Request("HGET", pool.store().keys().archive, options.id));
-        if (!closed || closed->is_nil())
-            return refuse(fmt::format("There is no conversation {} in this pool.", options.id));
+        const auto held = pool.call(redis::Request("HGET", pool.store().keys().archive, options.id));
+        v1::ArchivedConversation ended;
+        if (!held || held->is_nil())
+            return refuse(
+                fmt::format("There is no conversation {0} in this pool; if it ended more than a few minutes "
+                            "ago, `yunkectl archive show {0}` has it.",
+                            options.id));
+        if (!ended.ParseFromArray(held->text().data(), static_cast<int>(held->text().size())))
+            ended.set_closed_ms(held->to_i64().value_or(0));  // as programs wrote it that kept nothing but that
         context.print({.columns = {"conversation", "state", "closed"},
-                       .rows = {{options.id, std::string("archived"), time_text(closed->to_i64().value_or(0))}},
+                       .rows = {{options.id, std::string("archived"), time_text(ended.closed_ms())}},
                        .single = true});
     } else {
         const auto chat = wire::decode_entity<core::Conversation>(bytes->text());

@@ -1,9 +1,10 @@
-// yunke-ledger: posts the facts of all pools into the pay ledger.
+// yunke-ledger: posts the facts of all pools into the pay ledger, and moves ended conversations into the archive.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 
+#include "dispatcher/ledger/archive/archiver.hpp"
 #include "dispatcher/ledger/poster.hpp"
 #include "runtime/config.hpp"
 #include "runtime/shutdown.hpp"
@@ -34,6 +35,8 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint) {
                           {.ledger_url = settings.ledger_url(),
                            .registry_url = settings.sql.url,
                            .batch_facts_max = settings.ledger.batch_facts_max});
+    archive::Archiver archiver(io, endpoint, {.url = settings.ledger_url(), .registry_url = settings.sql.url}, clock,
+                               metrics, log);
     runtime::AdminHttp admin(
         io, settings.ledger.listen,
         {[&] { return metrics.render(); }, [] { return runtime::Health{}; }, [&] { return poster.ready(); }}, log);
@@ -44,14 +47,25 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint) {
     }
     log.info("admin_listening", {{"port", *port}});
 
-    shutdown.on_request([&] { poster.stop(); });
+    const auto stop = [&] {
+        poster.stop();
+        archiver.stop();
+    };
+    shutdown.on_request(stop);
     std::exception_ptr failure;
-    net::co_spawn(io, poster.run(), [&](std::exception_ptr error) {
-        failure = std::move(error);
+    int running = 2;
+    const auto ended = [&](std::exception_ptr error) {
+        if (error) {
+            failure = std::move(error);
+            stop();
+        }
+        if (--running > 0) return;
         admin.stop();
         shutdown.close();
         io.stop();
-    });
+    };
+    net::co_spawn(io, poster.run(), ended);
+    net::co_spawn(io, archiver.run(), ended);
     io.run();
     if (failure) std::rethrow_exception(failure);
     log.info("stopped", {{"code", 0}});

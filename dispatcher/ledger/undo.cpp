@@ -55,15 +55,15 @@ public:
         std::int64_t signed_number = 0;
         std::uint64_t number = 0;
         const bool negative = text_.starts_with('-');
-        const char* end = text_.data() + text_.size();
-        const auto read =
-            negative ? std::from_chars(text_.data(), end, signed_number) : std::from_chars(text_.data(), end, number);
+        const char* begin = text_.data();
+        const char* end = begin + text_.size();
+        const auto read = negative ? std::from_chars(begin, end, signed_number) : std::from_chars(begin, end, number);
         if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ' ') {
             refuse();
             return;
         }
         value = negative ? static_cast<T>(signed_number) : static_cast<T>(number);
-        text_.remove_prefix(static_cast<std::size_t>(read.ptr - text_.data()) + 1);
+        text_.remove_prefix(static_cast<std::size_t>(read.ptr - begin) + 1);
     }
 
 private:

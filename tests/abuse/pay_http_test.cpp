@@ -7,7 +7,10 @@
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <fstream>
+#include <map>
 #include <set>
+#include <sstream>
 
 #include "dispatcher/ledger/posting.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
@@ -60,6 +63,38 @@ struct Reply {
 
     json::value json() const { return json::parse(body); }
 };
+
+// The keys that docs/openapi.yaml asks of a schema: every one that it lists is required. Those of inner objects stand
+// deeper than its own.
+std::set<std::string> keys_of(const std::string& schema) {
+    std::ifstream file(YUNKE_OPENAPI);
+    std::map<std::size_t, std::string> lists;  // by how deep they stand
+    std::string line;
+    bool inside = false;
+    while (std::getline(file, line)) {
+        const std::size_t depth = line.find_first_not_of(' ');
+        if (depth == 4) inside = line.starts_with("    " + schema + ":");
+        const auto list = line.find("required: [");
+        if (inside && list != std::string::npos && list == depth)
+            lists.try_emplace(depth, line.substr(list + 11, line.find(']') - list - 11));
+    }
+    std::set<std::string> keys;
+    if (lists.empty()) return keys;
+    std::istringstream words(lists.begin()->second);
+    for (std::string key; words >> key;)
+        keys.insert(key.substr(0, key.find(',')));
+    return keys;
+}
+
+void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
+    std::set<std::string> described;
+    for (const std::string& schema : schemas)
+        described.merge(keys_of(schema));
+    std::set<std::string> found;
+    for (const auto& member : value.as_object())
+        found.insert(std::string(member.key()));
+    EXPECT_EQ(found, described) << schemas.back();
+}
 
 class PayHttp : public ::testing::Test {
 protected:
@@ -201,6 +236,31 @@ TEST_F(PayHttp, AnAgentSeesHerEarningsHerLinesAndTheirFacts) {
     EXPECT_EQ(other.at("worked_until_ms"), nullptr);
     EXPECT_EQ(number(other.at("month").at("estimate_fen")), 0);
     EXPECT_EQ(number(get(std::string("/api/earnings/lines?month=") + month, "agent1").json().at("total_fen")), 0);
+}
+
+TEST_F(PayHttp, EveryAnswerHasTheKeysThatAreDescribed) {
+    const json::value now = get("/api/earnings", "agent0").json();
+    expect_described(now, {"Earnings"});
+    expect_described(now.at("today"), {"Today"});
+    expect_described(now.at("month"), {"ThisMonth"});
+    expect_described(now.at("today").at("hours"), {"Hours"});
+    const json::value lines = get(std::string("/api/earnings/lines?month=") + month, "agent0").json();
+    expect_described(lines, {"Lines"});
+    const json::value& line = lines.at("lines").at(0);
+    expect_described(line, {"Line"});
+    const json::value open = get("/api/earnings/lines/" + std::string(line.at("id").as_string()), "agent0").json();
+    expect_described(open, {"Line", "OpenLine"});
+    expect_described(open.at("rule"), {"Rule"});
+    expect_described(open.at("facts").at(0), {"PayFact"});
+    const json::value balance = get("/api/merchant/balance", "owner").json();
+    expect_described(balance, {"Balance"});
+    expect_described(balance.at("burn_down"), {"BurnDown"});
+    expect_described(get(usage_path, "owner").json(), {"Usage"});
+    const json::value invoice = get(std::string("/api/merchant/invoice?month=") + month, "owner").json();
+    expect_described(invoice, {"Amounts", "Invoice"});
+    expect_described(invoice.at("items").at(0), {"Amounts", "InvoiceItem"});
+    expect_described(invoice.at("supplied"), {"Amounts"});
+    expect_described(get("/api/earnings", "owner").json(), {"Error"});
 }
 
 TEST_F(PayHttp, AStatementIsAPageOrAFileToKeep) {

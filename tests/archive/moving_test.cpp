@@ -209,14 +209,29 @@ TEST_F(Moving, OneThatCannotBeReadHoldsNobodyUp) {
     redis("XADD", keys.conv(core::ConversationId{24}), "1-0", "e", "\xff\xff");
     redis("HSET", keys.archive, "24", account(24, clock.wall).SerializeAsString());
     put(25);
+    redis("HSET", keys.archive, "27", account(27, clock.wall).SerializeAsString());
+    redis("SET", keys.conv(core::ConversationId{27}), "no transcript");
     auto odd = account(26, clock.wall);
     odd.set_stars(4'000'000'000U);
     redis("HSET", keys.archive, "26", odd.SerializeAsString());
     EXPECT_EQ(move_all().let_go, 2U);
     EXPECT_FALSE(in_redis(21));
     EXPECT_FALSE(in_redis(25));
-    EXPECT_EQ(redis("HLEN", keys.archive).to_i64(), 4);
+    EXPECT_EQ(redis("HLEN", keys.archive).to_i64(), 5);
     EXPECT_EQ(redis("XLEN", keys.conv(core::ConversationId{24})).to_i64(), 1);
+}
+
+TEST_F(Moving, OnePoolsTroubleIsNotTheOthers) {
+    registry::testing::value(registry::testing::value(registry::Registry::open(database->url())).create_pool("beta"));
+    registry::testing::value(registry::testing::value(registry::Registry::open(database->url())).create_pool("zeta"));
+    redis("SET", "{beta}:archive", "of another type");
+    put(21);
+    Held other = held(account(21, clock.wall - 600'000), transcript({}, clock.wall - 660'000));
+    redis("HSET", "{zeta}:archive", "21", other.bytes);
+    EXPECT_FALSE(step());
+    EXPECT_FALSE(in_redis(21));
+    EXPECT_EQ(redis("EXISTS", "{zeta}:archive").to_i64(), 0);
+    EXPECT_EQ(rows("archive_conversation"), 2);
 }
 
 TEST_F(Moving, FieldsThatKeepNothingButTheEndAreMovedToo) {

@@ -70,7 +70,8 @@ net::awaitable<Result<redis::Reply>> Archiver::ask(redis::Request request) {
     options.on_lost = redis::OnLost::retry;  // reads, and letting go, which says GONE the second time
     auto reply = co_await redis_.exec(std::move(request), options);
     if (!reply) {
-        Error error{ledger::Errc::away, reply.error().message()};
+        const bool not_ours = reply.error().server_code() == "WRONGTYPE";
+        Error error{not_ours ? ledger::Errc::malformed : ledger::Errc::away, reply.error().message()};
         co_return std::unexpected(std::move(error));
     }
     co_return std::move(*reply);
@@ -194,6 +195,10 @@ net::awaitable<Result<void>> Archiver::move_page(Pool& pool, Moved& moved) {
         for (std::size_t i = at; i < std::min(at + limits::chats_per_write, page->size()); ++i) {
             Held& held = (*page)[i];
             const auto read = co_await read_transcript(held);
+            if (!read && read.error().code == ledger::Errc::malformed) {
+                tell_damaged(held, read.error());
+                continue;
+            }
             if (!read) co_return std::unexpected(read.error());
             some.push_back(std::move(held));
         }
@@ -204,10 +209,11 @@ net::awaitable<Result<void>> Archiver::move_page(Pool& pool, Moved& moved) {
 }
 
 net::awaitable<Result<void>> Archiver::erase(Moved& moved) {
-    const auto erased = co_await sql_.run([this]() -> Result<std::size_t> {
+    const std::int64_t now_ms = erase_clock_.now_ms(clock_.wall_ms(), clock_.boot_ms());
+    const auto erased = co_await sql_.run([this, now_ms]() -> Result<std::size_t> {
         const auto opened = store();
         if (!opened) return std::unexpected(opened.error());
-        return (*opened)->erase_expired(clock_.wall_ms());
+        return (*opened)->erase_expired(now_ms);
     });
     if (!erased) co_return std::unexpected(erased.error());
     moved.erased = *erased;
@@ -227,10 +233,13 @@ net::awaitable<Result<Moved>> Archiver::step() {
         const auto done = co_await refresh();
         if (!done) co_return std::unexpected(done.error());
     }
+    Result<void> pools;
     for (Pool& pool : pools_) {
-        const auto done = co_await move_page(pool, moved);
-        if (!done) co_return std::unexpected(done.error());
+        // One pool's trouble is not the others'.
+        auto done = co_await move_page(pool, moved);
+        if (!done) pools = std::move(done);
     }
+    if (!pools) co_return std::unexpected(pools.error());
     if (is_due(erased_ms_, clock_.boot_ms(), limits::erase_every)) {
         const auto done = co_await erase(moved);
         if (!done) co_return std::unexpected(done.error());

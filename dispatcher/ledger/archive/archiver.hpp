@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "dispatcher/ledger/archive/archive_store.hpp"
+#include "dispatcher/ledger/archive/erase_clock.hpp"
 #include "dispatcher/ledger/sql_thread.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/clock.hpp"
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<Store> store_;  // the SQL thread's
     std::vector<Pool> pools_;
     std::optional<std::int64_t> pools_read_ms_, erased_ms_;  // by boot time
+    EraseClock erase_clock_;
     std::set<std::pair<std::string, std::uint64_t>> damaged_;
     bool stopped_ = false;
 

@@ -31,6 +31,10 @@ inline constexpr std::chrono::minutes erase_every{10};
 inline constexpr std::chrono::milliseconds idle_pause{2'000};
 inline constexpr std::chrono::seconds pools_every{30};
 
+// A wall clock that is ahead of where it should be by more than this was set; it is doubted for so long.
+inline constexpr std::int64_t clock_jump_ms = 3'600'000;
+inline constexpr std::int64_t clock_doubted_ms = 86'400'000;
+
 // After a failure of SQL or Redis, doubled each time.
 inline constexpr std::chrono::milliseconds retry_first{200};
 inline constexpr std::chrono::milliseconds retry_last{10'000};
