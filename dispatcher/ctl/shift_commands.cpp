@@ -4,10 +4,11 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "dispatcher/core/limits.hpp"
+#include "dispatcher/ctl/context.hpp"
 #include "dispatcher/ctl/groups.hpp"
-#include "dispatcher/ctl/output.hpp"
 
 namespace yunke::ctl {
 namespace {
@@ -39,8 +40,8 @@ std::optional<std::int64_t> day_begins_ms(const std::string& text) {
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date}.time_since_epoch().count() * day_ms -
-           core::limits::utc_offset_minutes * minute_ms;
+    return std::int64_t{std::chrono::sys_days{date}.time_since_epoch().count()} * day_ms -
+           std::int64_t{core::limits::utc_offset_minutes} * minute_ms;
 }
 
 std::optional<std::int64_t> time_of_day_ms(const std::string& text) {
