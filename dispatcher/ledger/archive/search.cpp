@@ -133,9 +133,10 @@ std::vector<Term> rarest(soci::session& session, const std::vector<TokenRange>& 
 // ---- the query as a statement --------------------------------------------------------------------------------------
 
 struct Plan {
-    std::string from;    // "FROM …", with the conversation as c
-    std::string number;  // the column by which results are ordered
-    std::string where;   // conditions after the first, each with AND before it
+    std::string from;      // "FROM …", whose rows, under the name b, have a merchant and a number
+    std::string where;     // conditions on them after the first, each with AND before it
+    std::string about;     // the name under which columns of archive_conversation stand
+    std::string merchant;  // conditions on the merchant of the conversation c
 };
 
 // Both, when both are asked for: a merchant who asks for another's gets nothing.
@@ -147,21 +148,28 @@ std::string of_merchant(const Scope& scope, const Query& query, std::string_view
 }
 
 Plan plan_of(const Query& query, const Scope& scope, const std::vector<Term>& terms) {
-    Plan plan{"FROM archive_conversation c", "c.number", of_merchant(scope, query, "c.merchant")};
+    Plan plan{"FROM archive_conversation AS b", of_merchant(scope, query, "b.merchant"), "b",
+              of_merchant(scope, query, "c.merchant")};
     const auto add = [&plan](const std::string& condition) { plan.where += " AND " + condition; };
     if (!terms.empty()) {
         plan.from = "FROM (SELECT " + std::string(terms[0].several ? "DISTINCT " : "") +
-                    "number FROM archive_word WHERE " + terms[0].condition + of_merchant(scope, query, "merchant") +
-                    ") AS w JOIN archive_conversation c ON c.number = w.number";
-        plan.number = "w.number";
+                    "merchant, number FROM archive_word WHERE " + terms[0].condition +
+                    of_merchant(scope, query, "merchant") + ") AS b";
         for (std::size_t i = 1; i < terms.size(); ++i)
             add("EXISTS (SELECT 1 FROM archive_word WHERE " + terms[i].condition +
-                " AND merchant = c.merchant AND number = c.number)");
+                " AND merchant = b.merchant AND number = b.number)");
+        // Only where it is asked for something that the words do not have.
+        if (query.shop != 0 || query.agent != 0 || query.from_ms != 0 || query.until_ms != 0) {
+            plan.from += " JOIN archive_conversation a ON a.number = b.number";
+            plan.about = "a";
+        }
     }
-    if (query.shop != 0) add(equals("c.shop", query.shop));
-    if (query.agent != 0) add("(" + equals("c.agent", query.agent) + " OR " + equals("c.former", query.agent) + ")");
-    if (query.from_ms != 0) add("c.closed_ms >= " + literal(query.from_ms));
-    if (query.until_ms != 0) add("c.closed_ms < " + literal(query.until_ms));
+    const std::string at = plan.about + ".";
+    if (query.shop != 0) add(equals(at + "shop", query.shop));
+    if (query.agent != 0)
+        add("(" + equals(at + "agent", query.agent) + " OR " + equals(at + "former", query.agent) + ")");
+    if (query.from_ms != 0) add(at + "closed_ms >= " + literal(query.from_ms));
+    if (query.until_ms != 0) add(at + "closed_ms < " + literal(query.until_ms));
     return plan;
 }
 
@@ -172,10 +180,13 @@ struct Candidate {
 
 std::vector<Candidate> candidates(soci::session& session, const Plan& plan, std::int64_t before, std::size_t count,
                                   bool with_text) {
-    const std::string statement = "SELECT " + std::string(columns_read) + (with_text ? ", t.body " : ", '' ") +
-                                  plan.from + (with_text ? " JOIN archive_transcript t ON t.number = c.number" : "") +
-                                  " WHERE " + plan.number + " < " + literal(before) + plan.where + " ORDER BY " +
-                                  plan.number + " DESC LIMIT " + literal(count);
+    // Numbers first, so that only what is given is sorted and read whole.
+    const std::string numbers_only = "SELECT b.number AS number " + plan.from + " WHERE b.number < " + literal(before) +
+                                     plan.where + " ORDER BY b.number DESC LIMIT " + literal(count);
+    const std::string statement =
+        "SELECT " + std::string(columns_read) + (with_text ? ", t.body " : ", '' ") + "FROM (" + numbers_only +
+        ") AS p JOIN archive_conversation c ON c.number = p.number" + plan.merchant +
+        (with_text ? " JOIN archive_transcript t ON t.number = p.number" : "") + " ORDER BY p.number DESC";
     std::vector<Candidate> all;
     for_each<numbers_read, 3>(session, statement, [&](const auto& numbers, auto& words) {
         all.push_back({found_in(numbers, words), std::move(words[2])});
@@ -236,7 +247,7 @@ Result<Page> search(Store& store, const Scope& scope, const Query& query) {
 Result<std::vector<Shown>> show(Store& store, const Scope& scope, const std::string& pool, std::uint64_t conversation) {
     if (!dispatcher::is_pool_name(pool)) return std::vector<Shown>{};
     Plan plan = plan_of(Query{}, scope, {});
-    plan.where += " AND " + equals("c.conversation", conversation) + " AND c.pool = " + literal(pool);
+    plan.where += " AND " + equals("b.conversation", conversation) + " AND b.pool = " + literal(pool);
     return ledger::ask(store.database(), Around::snapshot, [&](soci::session& session) -> Result<std::vector<Shown>> {
         std::vector<Shown> all;
         for (const Candidate& one : candidates(session, plan, latest, limits::found_max, true)) {

@@ -3,7 +3,8 @@
 // yunkectl.
 //
 // How words are found: the index (archive_word) gives candidates that have the query's rarest tokens, latest first; the
-// text decides. So a page costs about as much as it has results, however old the archive is.
+// text decides. So a page of one merchant costs about as much as it has results, however old the archive is; one over
+// everything also reads the numbers of all conversations that have the rarest word.
 #pragma once
 
 #include <cstdint>
