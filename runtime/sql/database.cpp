@@ -125,6 +125,8 @@ void Database::set_up_sqlite() {
     if (mode != "wal") throw soci::soci_error("the file's folder does not allow write-ahead logging");
     session_ << "PRAGMA synchronous = FULL";
     session_ << "PRAGMA foreign_keys = ON";
+    // What a statement may have to undo is kept in memory; by default a file is made for each that writes many rows.
+    session_ << "PRAGMA temp_store = MEMORY";
 }
 
 Error Database::translate(const soci::soci_error& error) {
