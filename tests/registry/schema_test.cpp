@@ -11,11 +11,11 @@ constexpr long long versions = 4;
 
 // Takes away what versions 2 to 4 added, so that the database is as version 1 left it.
 void back_to_version_1(TestDatabase& database) {
-    for (const char* statement :
-         {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
-          "ALTER TABLE pool DROP COLUMN criteria", "ALTER TABLE pool DROP COLUMN single_offer",
-          "ALTER TABLE pool DROP COLUMN second_offer_percent", "DROP TABLE agent_group", "DROP TABLE shift",
-          "DELETE FROM id_counter WHERE kind IN ('agent_group', 'shift')", "DELETE FROM schema_version WHERE version >= 2"}) {
+    for (const char* statement : {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
+                                  "ALTER TABLE pool DROP COLUMN criteria", "ALTER TABLE pool DROP COLUMN single_offer",
+                                  "ALTER TABLE pool DROP COLUMN second_offer_percent", "DROP TABLE agent_group",
+                                  "DROP TABLE shift", "DELETE FROM id_counter WHERE kind IN ('agent_group', 'shift')",
+                                  "DELETE FROM schema_version WHERE version >= 2"}) {
         database.execute(statement);
     }
 }

@@ -265,7 +265,8 @@ ShiftConfig RandomPeople::random_shift(const State& state) {
 
 Command RandomPeople::office(const State& state) {
     const std::uint64_t next = chance(90) ? state.pool.config_revision + 1 : pick(20);
-    switch (pick(9)) {
+    // Shifts are metered and move no chat: nothing for the plain model.
+    switch (pick(hands_ ? 9 : 8)) {
         case 8:
             return ConfigChange{next, random_shift(state)};
         case 0:
