@@ -103,7 +103,7 @@ TEST(Schema, ProgramsThatStartTogetherCreateItOnce) {
         }
     }
     EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), versions);
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 7);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 8);
 }
 
 TEST(Schema, GuardsRolesAndLinksBelowTheProgram) {
