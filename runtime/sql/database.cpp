@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <thread>
@@ -34,6 +35,20 @@ int sqlite_code(soci::session& session) {
     return backend != nullptr ? sqlite_api::sqlite3_extended_errcode(backend->conn_) : SQLITE_ERROR;
 }
 
+// Created here, because it holds password hashes and SQLite would create it readable by everybody. Its write-ahead
+// files take the same mode. It gets its name only when it is closed: closing any descriptor of a file gives up all
+// locks that this process has on it (POSIX), also those of its open SQLite sessions, and another process that ends
+// would then take the write-ahead log away under them. For the same reason a file that is there is never opened here.
+// What fails shows itself in the look at the file that follows.
+void create_file(const std::string& path) {
+    std::string fresh = path + ".XXXXXX";
+    const int file = ::mkostemp(fresh.data(), O_CLOEXEC);  // readable and writable by its owner alone
+    if (file < 0) return;
+    ::close(file);
+    ::link(fresh.c_str(), path.c_str());  // not over one that somebody else has just made
+    ::unlink(fresh.c_str());
+}
+
 Result<void> check_url(const std::string& url) {
     if (url.starts_with(postgresql_scheme)) return {};
     if (!url.starts_with(sqlite_scheme)) {
@@ -46,16 +61,11 @@ Result<void> check_url(const std::string& url) {
                                      "The database URL must name a file by its absolute path, such as "
                                      "sqlite3:///var/lib/yunke/yunke.db, without quotation marks."});
     }
-    // Created here, because it holds password hashes and SQLite would create it readable by everybody. Its
-    // write-ahead files take the same mode.
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) {
-        return std::unexpected(Error{Errc::unavailable, "sql.url",
-                                     "Cannot open the database file " + path + ": " + std::strerror(errno) +
-                                         ". Its folder must exist and be writable."});
-    }
-    ::close(file);
-    return {};
+    if (::access(path.c_str(), F_OK) != 0) create_file(path);
+    if (::access(path.c_str(), R_OK | W_OK) == 0) return {};
+    return std::unexpected(Error{Errc::unavailable, "sql.url",
+                                 "Cannot open the database file " + path + ": " + std::strerror(errno) +
+                                     ". Its folder must exist and be writable."});
 }
 
 }  // namespace
