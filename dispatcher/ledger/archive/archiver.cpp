@@ -134,6 +134,15 @@ net::awaitable<Result<void>> Archiver::read_transcript(Held& held) {
     }
 }
 
+// Another archiver may have let go of it while its transcript was read. Both go in one step, so as long as the field
+// stands what was read is whole.
+net::awaitable<Result<bool>> Archiver::still_stands(const Held& held) {
+    redis::Request request("HGET", dispatcher::Keys(held.pool).archive, held.conversation);
+    const auto reply = co_await ask(std::move(request));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return reply->text() == held.bytes;
+}
+
 // ---- moving --------------------------------------------------------------------------------------------------------
 
 void Archiver::tell_damaged(const Held& held, const Error& error) {
@@ -200,7 +209,9 @@ net::awaitable<Result<void>> Archiver::move_page(Pool& pool, Moved& moved) {
                 continue;
             }
             if (!read) co_return std::unexpected(read.error());
-            some.push_back(std::move(held));
+            const auto stands = co_await still_stands(held);
+            if (!stands) co_return std::unexpected(stands.error());
+            if (*stands) some.push_back(std::move(held));
         }
         const auto done = co_await archive(std::move(some), moved);
         if (!done) co_return std::unexpected(done.error());

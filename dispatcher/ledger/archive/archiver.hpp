@@ -72,6 +72,7 @@ private:
     net::awaitable<Result<void>> move_page(Pool& pool, Moved& moved);
     net::awaitable<Result<std::vector<Held>>> read_page(Pool& pool);
     net::awaitable<Result<void>> read_transcript(Held& held);
+    net::awaitable<Result<bool>> still_stands(const Held& held);
     net::awaitable<Result<void>> archive(std::vector<Held> all, Moved& moved);
     net::awaitable<Result<void>> let_go(const Held& held, Moved& moved);
     net::awaitable<Result<void>> erase(Moved& moved);
