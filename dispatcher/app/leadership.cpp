@@ -78,6 +78,7 @@ net::awaitable<std::optional<Ended>> Leadership::take_over() {
     if (fenced->kind == FenceAnswer::Kind::newlog) co_return Ended::no_pool;
     parts_.steps(Step::fenced);
     cursor_ = std::move(fenced->cursor);
+    if (cursor_.run_id != parts_.store.run_id()) co_await rewrite_file();
     auto state = co_await parts_.store.load_state();
     if (!state) {
         parts_.log.error("state_not_loaded", {{"why", state.error().what}});
@@ -102,6 +103,12 @@ net::awaitable<std::optional<Ended>> Leadership::take_over() {
     if (poison_.careful())
         parts_.log.warn("one_by_one", {{"cursor", cursor_.last_command}, {"trying", fenced->trying}});
     co_return std::nullopt;
+}
+
+// Redis was started anew. Whoever leads goes on all the same if it will not: it may be at it already.
+net::awaitable<void> Leadership::rewrite_file() {
+    const auto asked = co_await parts_.store.rewrite_file();
+    if (!asked) parts_.log.warn("file_not_rewritten", {{"why", asked.error().what}});
 }
 
 void Leadership::decide_epoch(const core::State& state) {
@@ -173,8 +180,10 @@ net::awaitable<std::optional<Ended>> Leadership::check_connection() {
         co_return Ended::reload;
     }
     if (stored->term != term_) co_return Ended::fenced;
-    if (stored->run_id != parts_.store.run_id())
+    if (stored->run_id != parts_.store.run_id()) {
         parts_.log.info("redis_restarted", {{"sequence", cursor_.sequence}, {"run_id", parts_.store.run_id()}});
+        co_await rewrite_file();
+    }
     verified_connection_ = connection;
     co_return std::nullopt;
 }

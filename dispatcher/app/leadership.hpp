@@ -86,6 +86,7 @@ private:
 
     net::awaitable<std::optional<Ended>> take_over();
     net::awaitable<std::optional<FenceAnswer>> fence();
+    net::awaitable<void> rewrite_file();
     void decide_epoch(const core::State& state);
     void tell_epoch();
     net::awaitable<Ended> lead();

@@ -71,6 +71,13 @@ net::awaitable<Result<void>> Store::load_functions(bool replace) {
     co_return Result<void>();
 }
 
+net::awaitable<Result<void>> Store::rewrite_file() {
+    redis::Request request("BGREWRITEAOF");
+    const auto reply = co_await call(std::move(request));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return Result<void>();
+}
+
 net::awaitable<Result<bool>> Store::create_pool(std::uint64_t log_epoch) {
     redis::Request request("FCALL", "yunke_create", 3, keys_.cursor, keys_.cmd, keys_.state, log_epoch, run_id());
     const auto reply = co_await call(std::move(request));

@@ -70,6 +70,10 @@ public:
     // Up to which sequence the commits that led to `ours` still stand: its own sequence unless Redis went back.
     net::awaitable<Result<std::uint64_t>> kept_of(Cursor ours);
     net::awaitable<Result<core::State>> load_state();
+    // Has Redis write its append-only file anew, in the background. After a restart: if the file had been cut off
+    // within a transaction, Redis 7.0 leaves that transaction's beginning in it, and the next start would carry it out
+    // together with what was appended behind.
+    net::awaitable<Result<void>> rewrite_file();
 
     // The pool's own commands, in this order. An entry may be appended although its answer was lost.
     net::awaitable<Result<void>> append(std::vector<std::string> commands);
