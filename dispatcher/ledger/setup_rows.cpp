@@ -82,6 +82,12 @@ std::vector<std::string> changed_cards(const Cards& before, const Cards& after, 
     return problems;
 }
 
+// For a file that was taken: its people were checked then, and who has left since stays in it.
+CardFileNames for_stored(CardFileNames names) {
+    names.agents.reset();
+    return names;
+}
+
 }  // namespace
 
 Result<RegistryView> read_registry(registry::Registry& registry) {
@@ -173,7 +179,7 @@ Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const
     std::uint64_t version = 1;
     if (*before) {
         version = (*before)->version + 1;
-        const auto old = parse_card_file((*before)->toml, "the file before", names);
+        const auto old = parse_card_file((*before)->toml, "the file before", for_stored(names));
         const auto problems = old ? changed_cards(old->cards, read->cards, file) : std::vector<std::string>();
         if (!problems.empty()) return std::unexpected(Error{Errc::refused, lines_of(problems)});
     }
@@ -193,7 +199,7 @@ Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
     if (!file) return std::unexpected(file.error());
     StoredSetup stored;
     if (*file) {
-        const auto read = parse_card_file((*file)->toml, "card file", names);
+        const auto read = parse_card_file((*file)->toml, "card file", for_stored(names));
         if (!read)
             return std::unexpected(
                 Error{Errc::damaged, "Version " + std::to_string((*file)->version) +

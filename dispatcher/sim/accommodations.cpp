@@ -7,13 +7,12 @@
 namespace yunke::sim {
 namespace {
 
-std::int64_t day_of(const core::AgentConfig& agent, Ms at_ms) {
-    return core::local_day(origin_ms + at_ms, agent.routing.quiet.utc_offset_minutes);
+std::int64_t day_of(const core::AgentConfig& agent, Ms clock_ms) {
+    return core::local_day(clock_ms, agent.routing.quiet.utc_offset_minutes);
 }
 
-// In the scenario's time.
 Ms begin_of(const core::AgentConfig& agent, std::int64_t day) {
-    return core::day_begins_ms(static_cast<std::uint32_t>(day), agent.routing.quiet.utc_offset_minutes) - origin_ms;
+    return core::day_begins_ms(static_cast<std::uint32_t>(day), agent.routing.quiet.utc_offset_minutes);
 }
 
 }  // namespace
@@ -36,10 +35,11 @@ void AccommodationWatch::book(Desk& desk, Ms until_ms) {
     if (desk.works) {
         desk.stretch_ms += for_ms;
         desk.rested_ms = 0;
-        const std::int64_t today = day_of(agent, until_ms);
+        const Ms origin_ms = scenario_.run.origin_ms;
+        const std::int64_t today = day_of(agent, origin_ms + until_ms);
         if (desk.day != today) desk.worked_ms = 0;
         desk.day = today;
-        desk.worked_ms += until_ms - std::max(desk.since_ms, begin_of(agent, today));
+        desk.worked_ms += until_ms - std::max(desk.since_ms, begin_of(agent, today) - origin_ms);
     } else {
         desk.rested_ms += for_ms;
         if (desk.rested_ms >= agent.routing.rest_ms) desk.stretch_ms = 0;
@@ -59,14 +59,14 @@ void AccommodationWatch::shown(std::uint32_t worker, std::uint32_t queue, Ms at_
     Desk& desk = desks_[worker];
     const core::AgentConfig& agent = *desk.config;
     const core::AgentRouting& routing = agent.routing;
+    const Ms clock_ms = scenario_.run.origin_ms + at_ms;
     if (++desk.chats > agent.capacity) fuller_.push_back(worker);
     if ((scenario_.queues[queue].config.routing.needs & routing.cannot) != 0) broken(Accommodation::content, at_ms);
-    if (!routing.quiet.spans.empty() && core::within(routing.quiet, origin_ms + at_ms))
-        broken(Accommodation::quiet, at_ms);
+    if (!routing.quiet.spans.empty() && core::within(routing.quiet, clock_ms)) broken(Accommodation::quiet, at_ms);
     if (routing.rest_every_ms == 0 && routing.day_max_ms == 0) return;
     book(desk, at_ms);
     if (routing.rest_every_ms > 0 && desk.stretch_ms >= routing.rest_every_ms) broken(Accommodation::rest, at_ms);
-    if (routing.day_max_ms > 0 && desk.day == day_of(agent, at_ms) && desk.worked_ms >= routing.day_max_ms)
+    if (routing.day_max_ms > 0 && desk.day == day_of(agent, clock_ms) && desk.worked_ms >= routing.day_max_ms)
         broken(Accommodation::day, at_ms);
 }
 

@@ -14,8 +14,8 @@ namespace yunke::sim {
 
 using core::Ms;
 
-// The pool's clock at the scenario's time 0: Monday, 2026-01-05, 00:00 UTC, for hours of the week.
-inline constexpr Ms origin_ms = 20'458 * limits::day_ms;
+// The pool's clock at a scenario's time 0, unless it says when it begins: Monday, 2026-01-05, 00:00 UTC.
+inline constexpr Ms usual_origin_ms = 20'458 * limits::day_ms;
 
 // One arrival that is known beforehand. What is negative is drawn.
 struct TraceRow {
@@ -84,6 +84,7 @@ struct MarketPlan {
 
 struct RunPlan {
     std::uint64_t seed = 1;
+    Ms origin_ms = usual_origin_ms;  // the pool's clock at time 0
     Ms warm_up_ms = 0;
     Ms horizon_ms = 8 * limits::hour_ms;  // arrivals end
     std::uint32_t replications = 1;

@@ -47,6 +47,8 @@ void read_periods(Keys& keys, RunPlan& run) {
 void read_run(Keys& keys, Scenario& scenario) {
     RunPlan& run = scenario.run;
     if (const auto seed = keys.whole("seed", 0, INT64_MAX)) run.seed = *seed;
+    if (const TreeNode* begins = keys.any("begins"))
+        if (const auto ms = keys.date_and_time("begins", *begins)) run.origin_ms = *ms;
     if (const auto ms = keys.duration("horizon")) run.horizon_ms = *ms;
     if (const auto ms = keys.duration("warm_up")) run.warm_up_ms = *ms;
     if (run.horizon_ms <= run.warm_up_ms) keys.refuse("horizon", keys.line(), "must lie behind the warm-up");

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
 
 #include "dispatcher/sim/scenario_tree.hpp"
 
@@ -131,6 +133,28 @@ std::optional<Ms> Keys::time_of_cycle(std::string_view key, const TreeNode& node
         if (good) return static_cast<Ms>(*hours) * limits::hour_ms + static_cast<Ms>(*minutes) * 60'000;
     }
     refuse(key, node.line, "must be a time of the cycle such as \"08:30\"");
+    return std::nullopt;
+}
+
+std::optional<Ms> Keys::date_and_time(std::string_view key, const TreeNode& node) {
+    const std::string* text = node.text();
+    int year = 0, hours = 0, minutes = 0, offset_hours = 0, offset_minutes = 0, read = 0;
+    unsigned month = 0, day = 0;
+    char sign = 0;
+    // What the format leaves over, `read` tells.
+    if (text != nullptr &&
+        std::sscanf(text->c_str(), "%4d-%2u-%2u %2d:%2d %c%2d:%2d%n", &year, &month, &day, &hours, &minutes, &sign,
+                    &offset_hours, &offset_minutes, &read) == 8 &&
+        static_cast<std::size_t>(read) == text->size() && (sign == '+' || sign == '-')) {
+        const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                               std::chrono::day(day)};
+        const int of_day = hours * 60 + minutes, offset = offset_hours * 60 + offset_minutes;
+        if (date.ok() && year >= 2000 && year < 2200 && of_day >= 0 && of_day < 24 * 60 && offset <= 14 * 60) {
+            const Ms days = std::chrono::sys_days(date).time_since_epoch().count();
+            return days * limits::day_ms + Ms{of_day - (sign == '+' ? offset : -offset)} * 60'000;
+        }
+    }
+    refuse(key, node.line, "must be a date, a time and its distance from UTC, such as \"2026-06-01 00:00 +08:00\"");
     return std::nullopt;
 }
 

@@ -73,6 +73,7 @@ public:
     // Of a node found by any().
     std::optional<Ms> duration(std::string_view key, const TreeNode& node);
     std::optional<Ms> time_of_cycle(std::string_view key, const TreeNode& node);  // "08:30"
+    std::optional<Ms> date_and_time(std::string_view key, const TreeNode& node);  // "2026-06-01 00:00 +08:00"
     std::optional<double> number(std::string_view key, const TreeNode& node, double least, double most);
 
     void refuse(std::string_view key, std::size_t line, const std::string& sentence) {

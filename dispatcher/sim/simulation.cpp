@@ -9,6 +9,8 @@ namespace yunke::sim {
 namespace {
 
 const std::string gateway = "sim";
+// As a pool that never ran before mints one.
+constexpr std::uint64_t first_log_epoch = 1;
 constexpr std::uint64_t first_worker_session = std::uint64_t{1} << 63U;
 
 enum class Stream : std::uint64_t { arrivals, patience, service, chat, group, busyness };
@@ -88,9 +90,9 @@ void Simulation::run() {
         if (at_ms >= scenario_.run.horizon_ms && opened_ == 0) break;
         // With nothing planned the pool may still have something to do: an offer that runs out, a step of relaxation.
         const auto due = timers_matter_ || events_.empty() ? pool_->next_due_ms() : std::nullopt;
-        if (due && *due - origin_ms < at_ms) {
-            if (*due - origin_ms > end_ms) break;
-            now_ms_ = std::max(now_ms_, *due - origin_ms);
+        if (due && *due - scenario_.run.origin_ms < at_ms) {
+            if (*due - scenario_.run.origin_ms > end_ms) break;
+            now_ms_ = std::max(now_ms_, *due - scenario_.run.origin_ms);
             apply();
             continue;
         }
@@ -214,7 +216,10 @@ void Simulation::apply() {
         commands.swap(commands_);
         cost_.commands += commands.size();
         ++cost_.batches;
-        const core::Effects effects = pool_->apply(core::BatchHeader{origin_ms + now_ms_, 0, 0}, commands);
+        const bool first = cost_.batches == 1;
+        const core::BatchHeader header{scenario_.run.origin_ms + now_ms_, 0, first ? first_log_epoch : 0};
+        const core::Effects effects = pool_->apply(header, commands);
+        if (facts_ && !effects.facts.empty()) facts_(effects.facts);
         if (commands_.capacity() == 0) {
             commands.clear();
             commands_.swap(commands);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ public:
     // The scenario, the measures and the observer (may be empty) must outlive it. Ids in the scenario's configurations
     // are set here: queue and agent n is the n-th, counted from 1 through all groups.
     Simulation(const Scenario& scenario, Measures& measures, const Observer& observer, std::uint32_t replication);
+
+    // Facts as the core tells them to a ledger, in order; the first is fact 1 of log epoch 1.
+    using FactSink = std::function<void(const std::vector<core::Fact>&)>;
+    void set_facts(FactSink sink) { facts_ = std::move(sink); }
 
     void run();
     const RunCost& cost() const { return cost_; }
@@ -147,6 +152,7 @@ private:
     const Scenario& scenario_;
     Measures& measures_;
     const Observer& observer_;
+    FactSink facts_;
     std::uint32_t replication_;
     std::unique_ptr<Pool> pool_;
     bool timers_matter_;  // else the core needs no batch of its own when one is due

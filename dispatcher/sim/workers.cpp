@@ -176,7 +176,7 @@ void Simulation::offer_over(const SeenOffer& offer, bool taken_back) {
     // Nobody is ready any more whose own settings or shift called her away: that was no shortening of her time.
     const core::Agent& agent = pool_->state().agents.at(core::AgentId{offer.worker + 1});
     if (taken_back && core::is_ready(agent.presence))
-        watch_.taken_back(offer.worker, now_ms_ - (offer.since_ms - origin_ms), now_ms_);
+        watch_.taken_back(offer.worker, now_ms_ - (offer.since_ms - scenario_.run.origin_ms), now_ms_);
 }
 
 // She accepts, if it is still the same offer.
@@ -299,7 +299,7 @@ void Simulation::look_at_presence(std::uint32_t index) {
     const bool resting = worker.duty && !core::is_ready(agent.presence) && ends_work(agent.limit);
     if (resting != worker.resting) note_level(index);
     worker.resting = resting;
-    const Ms back_ms = agent.limit_until_ms - origin_ms;
+    const Ms back_ms = agent.limit_until_ms - scenario_.run.origin_ms;
     if (!resting || back_ms <= now_ms_ || back_ms == worker.back_at_ms) return;
     worker.back_at_ms = back_ms;
     events_.add({back_ms, 0, EventKind::rest_over, index, static_cast<std::uint64_t>(back_ms), 0});

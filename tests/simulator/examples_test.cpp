@@ -21,7 +21,7 @@ TEST(Examples, EveryOneOfTheFolderIsRun) {
     for (const auto& entry : std::filesystem::directory_iterator(YUNKE_SCENARIOS))
         names.insert(entry.path().filename().string());
     EXPECT_EQ(names, (std::set<std::string>{"bilingual.toml", "erlang.toml", "large_day.toml", "market_day.toml",
-                                            "shop_day.toml"}));
+                                            "month.toml", "month_cards.toml", "shop_day.toml"}));
 }
 
 TEST(Examples, ErlangGivesWhatErlangSays) {
@@ -65,6 +65,22 @@ TEST(Examples, ALargePoolsMorningRuns) {
     const Counts all = queue_figures(scenario, simulate(scenario).measures).totals;
     EXPECT_NEAR(all.arrivals, 1'000, 200);
     EXPECT_EQ(all.served + all.abandoned, all.arrivals);
+}
+
+TEST(Examples, TheMonthHasAThousandPeopleWhoWorkAFewHoursAWeek) {
+    Scenario scenario = load("month.toml");
+    std::size_t people = 0;
+    core::Ms week_ms = 0;
+    for (const GroupPlan& group : scenario.groups) {
+        people += group.members.size();
+        for (const Shift& shift : group.shifts)
+            week_ms += (shift.to_ms - shift.from_ms) * static_cast<core::Ms>(group.members.size());
+    }
+    EXPECT_EQ(people, 1'000U);
+    EXPECT_NEAR(static_cast<double>(week_ms) / 3.6e6 / 1'000, 10, 1);
+    scenario.run.horizon_ms = 12 * 3'600'000;
+    const Counts all = queue_figures(scenario, simulate(scenario).measures).totals;
+    EXPECT_GT(all.served, 1'000);
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ ARROWS = {
     "dispatcher/ledger": ["dispatcher/app", "runtime", "yunke/v1"],
     "dispatcher/ledger/reading": ["dispatcher/ledger", "runtime", "yunke/v1"],
     "dispatcher/sim": ["dispatcher/core", "dispatcher/wire", "runtime", "yunke/v1"],
+    "dispatcher/sim/program": ["dispatcher/sim", "dispatcher/ledger", "dispatcher/core", "dispatcher/wire", "runtime",
+                               "yunke/v1"],
     "dispatcher/ctl": ["dispatcher", "runtime", "yunke/v1"],
     "agent-gateway/swarm": ["agent-gateway/swarm/bench", "dispatcher/app", "runtime", "yunke/v1"],
     "agent-gateway/swarm/bench": ["agent-gateway/swarm", "dispatcher/core", "runtime", "yunke/v1"],

@@ -15,6 +15,7 @@
 #include "dispatcher/sim/check.hpp"
 #include "dispatcher/sim/compare.hpp"
 #include "dispatcher/sim/market.hpp"
+#include "dispatcher/sim/program/month.hpp"
 #include "dispatcher/sim/replay.hpp"
 #include "dispatcher/sim/report.hpp"
 #include "dispatcher/sim/scenario_file.hpp"
@@ -45,6 +46,13 @@ struct CheckArguments {
 struct ReplayArguments {
     std::string folder, month;
     std::uint64_t seed = 1;
+};
+
+struct MonthArguments {
+    std::string file, people;
+    std::optional<std::uint64_t> seed;
+    MonthOptions options;
+    bool timing = false;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -123,6 +131,43 @@ int run_scenario(const RunArguments& arguments) {
         if (!file.flush()) return refuse(arguments.plot + ": cannot be written");
     }
     if (arguments.timing) print_timing(run.cost, seconds);
+    return exit_ok;
+}
+
+// ---- month ---------------------------------------------------------------------------------------------------------
+
+void print_month(const MonthFigures& figures) {
+    const auto line = [](const char* name, const Spread& spread) {
+        fmt::print("{:<26} {:>10.1f} {:>10.1f} {:>10.1f} {:>10.1f} {:>10.1f}\n", name, spread.mean, spread.p10,
+                   spread.median, spread.p90, spread.most);
+    };
+    fmt::print("\n{:04}-{:02}, {} people   {:>14} {:>10} {:>10} {:>10} {:>10}\n", figures.month.year,
+               figures.month.month, figures.people, "mean", "P10", "median", "P90", "most");
+    line("hours", figures.hours);
+    line("yuan before tax", figures.yuan);
+}
+
+int run_month(const MonthArguments& arguments) {
+    RunArguments of_scenario;
+    of_scenario.file = arguments.file;
+    of_scenario.seed = arguments.seed;
+    const auto scenario = load(of_scenario);
+    if (!scenario) return exit_refused;
+    const Clock::time_point begin = Clock::now();
+    const auto result = simulate_month(*scenario, arguments.options);
+    if (!result) return refuse(result.error());
+    fmt::print("{} conversations, {} facts, {} transfers\n", result->conversations, result->facts, result->transfers);
+    for (const MonthFigures& figures : result->months)
+        print_month(figures);
+    if (!arguments.people.empty()) {
+        std::ofstream file(arguments.people);
+        file << invent_people(*scenario);
+        if (!file.flush()) return refuse(arguments.people + ": cannot be written");
+    }
+    if (arguments.timing) {
+        fmt::print(stderr, "{:.2f} s of it posting\n", result->posting_s);
+        print_timing(result->cost, seconds_since(begin));
+    }
     return exit_ok;
 }
 
@@ -255,6 +300,27 @@ CLI::App* add_compare(CLI::App& app, RunArguments& arguments) {
     return command;
 }
 
+CLI::App* add_month(CLI::App& app, MonthArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("month", "Keep the ledger's books of a scenario: hours and pay\n为场景记账：工时与薪酬");
+    command->add_option("SCENARIO", arguments.file, "TOML file, described in docs/simulator.md\n场景文件（TOML）")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command->add_option("--cards", arguments.options.cards, "Card file, described in docs/ledger.md\n费率文件（TOML）")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command
+        ->add_option("--books", arguments.options.books,
+                     "Database for the books, such as sqlite3:///tmp/books.db; must hold none yet\n"
+                     "账本数据库，须为新建")
+        ->required();
+    command->add_option("--people", arguments.people,
+                        "Write who they are, for yunkectl report program (CSV)\n写出人员名单，供项目月报使用");
+    command->add_option("--seed", arguments.seed, "Another seed than the scenario's\n替换场景中的随机种子");
+    command->add_flag("--timing", arguments.timing, "Say how long it took, to stderr\n输出耗时、事件数与内存峰值");
+    return command;
+}
+
 CLI::App* add_check(CLI::App& app, CheckArguments& arguments) {
     CLI::App* command =
         app.add_subcommand("check", "Compare with exact tables and published results\n与精确数值表和已发表结果核对");
@@ -294,6 +360,8 @@ int run(int argc, char** argv) {
     const CLI::App* run_command = add_run(app, run_arguments);
     RunArguments compare_arguments;
     const CLI::App* compare_command = add_compare(app, compare_arguments);
+    MonthArguments month_arguments;
+    const CLI::App* month_command = add_month(app, month_arguments);
     const CLI::App* check_command = add_check(app, check_arguments);
     add_replay(app, replay_arguments);
     try {
@@ -303,6 +371,7 @@ int run(int argc, char** argv) {
     }
     if (run_command->parsed()) return run_scenario(run_arguments);
     if (compare_command->parsed()) return run_comparison(compare_arguments);
+    if (month_command->parsed()) return run_month(month_arguments);
     if (check_command->parsed()) return run_check(check_arguments);
     return run_replay(replay_arguments);
 }
