@@ -182,7 +182,8 @@ void draw_people(Scenario& scenario, const PeopleOptions& options) {
         for (core::AgentConfig& agent : group.members) {
             if (!options.accommodations) forget_accommodations(agent);
             Ms& wished_ms = agent.routing.wished_ms;
-            if (wished_ms > 0 && !group.shifts.empty()) wished_ms = std::min(wished_ms, possible_ms(group, agent, scenario.run.origin_ms));
+            if (wished_ms > 0 && !group.shifts.empty())
+                wished_ms = std::min(wished_ms, possible_ms(group, agent, scenario.run.origin_ms));
         }
         if (group.skills_drawn == 0) continue;
         const std::uint32_t each = std::min(options.skills_each.value_or(group.skills_drawn), scenario.market.skills);
