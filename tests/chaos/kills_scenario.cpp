@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::uint64_t kills_usual = 60;
 
-// What the dice say; who is down already is waited for.
+}  // namespace
+
 void kill_somebody(Scene& scene) {
     Run& run = scene.run();
     swarm::Chance& chance = run.chance();
@@ -28,8 +29,6 @@ void kill_somebody(Scene& scene) {
         scene.kill_redis(down);
     }
 }
-
-}  // namespace
 
 void kills(Run& run) {
     Scene scene(run, pool_of_two());

@@ -46,6 +46,8 @@ constexpr auto all = std::to_array<Scenario>({
      "两个网络命名空间之间单向丢包", true},
     {"storm", storm, "a gateway restarts and all its clients (--clients) come back at once",
      "网关重启后所有客户端同时重连"},
+    {"wages", wages, "the ledger is killed as well (--seconds); everybody is paid for every millisecond, no more",
+     "账本进程也被反复终止；每个人的计薪时间必须精确到毫秒"},
 });
 
 void print_help() {

@@ -74,5 +74,6 @@ void disk_full(Run&);
 void lagging_replica(Run&);
 void one_way_drop(Run&);
 void storm(Run&);
+void wages(Run&);
 
 }  // namespace yunke::chaos

@@ -101,4 +101,7 @@ private:
     bool proven_ = false;
 };
 
+// kill -9 of a gateway, a dispatcher or redis-server, as the run's dice say; who is down already is waited for.
+void kill_somebody(Scene& scene);
+
 }  // namespace yunke::chaos

@@ -106,6 +106,7 @@ void Cluster::fill_registry() {
     value_of(registry_->create_pool("main"));
     v1::PoolConfig pool;
     pool.set_agent_grace_ms(options_.agent_grace_ms);
+    pool.set_shopper_grace_ms(options_.shopper_grace_ms);
     value_of(registry_->set_pool_config("main", pool));
     const auto merchant = value_of(registry_->add_merchant("Merchant"));
     const auto rival = value_of(registry_->add_merchant("Rival"));

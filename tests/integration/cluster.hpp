@@ -51,6 +51,7 @@ struct ClusterOptions {
     int gateways = 1;
     int agents = 2;
     std::uint32_t agent_grace_ms = 90'000;
+    std::uint32_t shopper_grace_ms = 0;  // 0 = as usual
     std::uint32_t agent_capacity = 3;
     std::int64_t lease_ms = 800;
     std::int64_t gateway_lost_ms = 2'500;
