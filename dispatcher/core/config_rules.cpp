@@ -39,7 +39,7 @@ void put_agent(World& world, const AgentConfig& config) {
         world.index().rematch(*edit);
     }
     withdraw_excess(world, config.id);
-    const std::set<ConversationId> offered = world.index().agent(config.id).offered;
+    const auto offered = world.index().agent(config.id).offered;
     for (const ConversationId chat : offered)
         withdraw_misfits(world, chat);
     review_limits(world, config.id);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dispatcher/core/router.hpp"
+#include "dispatcher/core/sorted.hpp"
 #include "dispatcher/core/types.hpp"
 
 namespace yunke::core {
@@ -27,20 +28,20 @@ struct Lane {
 
 struct QueueIndex {
     ShopId shop{};         // under which it stands in queues_of()
-    std::set<Place> line;  // all waiting chats, offered ones too
+    SortedRows<Place> line;  // all waiting chats, offered ones too
     // The beginning of the line: those whose exact place is told.
     std::vector<Place> first;
     std::uint32_t offered = 0;
-    std::set<ConversationId> active;
+    SortedRows<ConversationId> active;
     std::uint32_t unanswered = 0;  // of the active ones
     std::vector<Lane> lanes;       // found so far; void after an edit of the queue
 };
 
 struct AgentIndex {
     std::optional<Slot> slot;  // none before her entity is known
-    std::set<ConversationId> offered;
-    std::set<ConversationId> owned;    // active and in wrap-up
-    std::set<ConversationId> helping;  // others' active ones
+    SortedVector<ConversationId> offered;
+    SortedVector<ConversationId> owned;    // active and in wrap-up
+    SortedVector<ConversationId> helping;  // others' active ones
     // As they stand in the counts of what is spoken and preferred.
     std::vector<std::string> languages;
     std::vector<ShopId> direct_shops;

@@ -229,7 +229,7 @@ void withdraw_offers(World& world, ConversationId id, OfferEnd why) {
 }
 
 void withdraw_offers_of(World& world, AgentId agent) {
-    const std::set<ConversationId> offers = world.index().agent(agent).offered;
+    const auto offers = world.index().agent(agent).offered;
     for (const ConversationId id : offers)
         take_back(world, id, agent, OfferEnd::withdrawn, 0);
 }

@@ -12,13 +12,13 @@ void begin_presence(World& world, Agent& agent) {
     agent.presence_since_ms = world.now_ms();
 }
 
-std::set<ConversationId> owned_by(const World& world, AgentId id) {
+SortedVector<ConversationId> owned_by(const World& world, AgentId id) {
     return world.index().agent(id).owned;
 }
 
 // Her chats wait again in their old places; what she was writing up is done, and so is her help.
 void give_back_chats(World& world, AgentId id) {
-    const std::set<ConversationId> helping = world.index().agent(id).helping;
+    const auto helping = world.index().agent(id).helping;
     for (const ConversationId chat : helping)
         helper_leaves(world, chat);
     for (const ConversationId chat : owned_by(world, id)) {

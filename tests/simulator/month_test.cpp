@@ -79,7 +79,7 @@ protected:
                            people.string()};
         options.output = folder / "output";
         yunke::testing::Process process(std::move(options));
-        const auto code = process.wait(std::chrono::seconds(60));
+        const auto code = process.wait(std::chrono::seconds(240));
         return {code.value_or(-1), process.output()};
     }
 

@@ -23,7 +23,7 @@ Ended call(std::vector<std::string> arguments) {
     options.command = std::move(arguments);
     options.output = folder / "output";
     yunke::testing::Process process(std::move(options));
-    const auto code = process.wait(std::chrono::seconds(60));
+    const auto code = process.wait(std::chrono::seconds(240));
     return {code.value_or(-1), process.output()};
 }
 
