@@ -121,7 +121,7 @@ TEST_F(PosterTest, ASaleOfAnotherProcessReachesThePoolWithoutAnyFact) {
     shop.config.set_open(true);
     registry::testing::value(registry.add_shop(shop));
     redis.cli({"XADD", "{main}:cmd", "*", "c", ""});  // the stream is there
-    append(std::span(script(63, 10)));
+    append(script(63, 10));
     const auto told = [&] { return std::stoi(redis.cli({"XLEN", "{main}:cmd"})) - 1; };
     int before = -1;
     ASSERT_TRUE(run({}, [&](const Poster& poster) {
