@@ -13,6 +13,8 @@ enum class Errc : std::uint8_t {
     malformed,  // a fact that the core never writes: nothing was done with it
     refused,    // what was asked for is against the rules (a refund of more than is left, …); nothing was done
     damaged,    // what is stored contradicts itself
+    unknown,    // what was named is not there; nothing was done
+    changed,    // what is there is not what the caller looked at; nothing was done: look again
 };
 
 struct Error {
