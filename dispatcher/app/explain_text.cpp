@@ -260,11 +260,11 @@ std::string counts(const Decision& d, std::string_view language) {
     const core::Decision& r = d.recorded;
     if (language.starts_with("zh"))
         return fmt::format(
-            "符合要求 {} 人：可询问 {}，已满 {}，不在岗 {}，暂停或受本人设定限制 {}；谢绝或错过 {}；次选{}", r.matching,
-            r.free, r.full, r.away, r.held, r.excluded,
+            "符合要求 {} 人：可询问 {}，已满 {}，不在岗 {}，当时不询问 {}；谢绝或错过 {}；次选{}", r.matching, r.free,
+            r.full, r.away, r.held, r.excluded,
             r.runner_up == core::no_agent ? "：无" : fmt::format("客服 {}", called(r.runner_up, d, true)));
     return fmt::format(
-        "{} match: {} could be asked, {} full, {} away, {} held or at their own limits; {} had declined or missed it; "
+        "{} match: {} could be asked, {} full, {} away, {} not to be asked then; {} had declined or missed it; "
         "{}",
         r.matching, r.free, r.full, r.away, r.held, r.excluded,
         r.runner_up == core::no_agent ? "nobody was next"
