@@ -6,8 +6,8 @@
 
 namespace yunke::why::limits {
 
-// Commands and log entries that are read and run through again, twice. At the 150 bytes that they take in the mean,
-// some 400,000 of them.
+// Commands and log entries that are held in memory and run through twice. 43,000 commands of a pool with 20,000 chats
+// take 1.4 s in all, so the time below is mostly what ends first.
 inline constexpr std::size_t past_bytes_max = std::size_t{64} * 1024 * 1024;
 // From the question to the answer; then what was recorded must do. A person waits for it.
 inline constexpr std::chrono::seconds within{10};
