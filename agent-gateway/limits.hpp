@@ -81,6 +81,8 @@ inline constexpr int requests_per_connection_max = 1'000;
 inline constexpr std::size_t sql_jobs_max = 256;
 // Threads that read hours and pay: a page takes some milliseconds, a month's statement some tens.
 inline constexpr unsigned ledger_threads = 2;
+// Questions why a chat went where it went: one is worked out, the others wait, none longer than half a minute.
+inline constexpr std::size_t why_questions_max = 3;
 // Static files held in memory by one thread. Larger files are not served at all: the pages' parts are smaller.
 inline constexpr std::size_t static_file_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t static_cache_bytes_max = 32 * 1024 * 1024;

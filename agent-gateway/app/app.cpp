@@ -16,6 +16,7 @@
 #include "agent-gateway/http/sql_workers.hpp"
 #include "agent-gateway/http/ticket_limit.hpp"
 #include "agent-gateway/http/tls_context.hpp"
+#include "agent-gateway/http/why_workers.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/metrics.hpp"
 #include "runtime/tokens.hpp"
@@ -83,28 +84,15 @@ struct App::Impl {
           origins(settings.gateway.allowed_origins, loaded.tls != nullptr),
           workers(settings.sql.url, settings.gateway.login_threads, log),
           ledger(settings.ledger_url(), settings.sql.url, log),
+          why(loaded.redis, settings.pool.name, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
           ticket_limit(settings.gateway.tickets_per_minute),
           addresses(settings.gateway.trusted_proxies),
           readiness(thread_count(settings), shops),
-          shared{settings,
-                 timings,
-                 loaded.redis,
-                 clock,
-                 tokens,
-                 origins,
-                 metrics,
-                 all_metrics,
-                 readiness,
-                 shops,
-                 workers,
-                 ledger,
-                 logins,
-                 ticket_limit,
-                 addresses,
-                 loaded.tls.get(),
-                 thread_count(settings),
+          shared{settings, timings,     loaded.redis, clock,     tokens,           origins,
+                 metrics,  all_metrics, readiness,    shops,     workers,          ledger,
+                 why,      logins,      ticket_limit, addresses, loaded.tls.get(), thread_count(settings),
                  log} {
         for (unsigned i = 0; i < shared.threads; ++i)
             threads.push_back(std::make_unique<Worker>(shared, i));
@@ -130,6 +118,7 @@ struct App::Impl {
     OriginPolicy origins;
     SqlWorkers workers;
     LedgerWorkers ledger;
+    WhyWorkers why;
     ShopDirectory shops;
     LoginService logins;
     TicketLimit ticket_limit;
@@ -172,6 +161,7 @@ void App::start() {
 }
 
 void App::drain() {
+    impl_->why.give_up();
     for (const auto& worker : impl_->threads)
         worker->drain();
 }

@@ -34,6 +34,7 @@ class Readiness;
 class ShopDirectory;
 class SqlWorkers;
 class TicketLimit;
+class WhyWorkers;
 
 // What all threads share. Outlives them.
 struct Shared {
@@ -49,6 +50,7 @@ struct Shared {
     ShopDirectory& shops;
     SqlWorkers& workers;
     LedgerWorkers& ledger;
+    WhyWorkers& why;
     LoginService& logins;
     TicketLimit& ticket_limit;
     const ClientAddresses& addresses;

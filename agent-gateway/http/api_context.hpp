@@ -22,6 +22,7 @@ class Readiness;
 class ShopDirectory;
 class SqlWorkers;
 class TicketLimit;
+class WhyWorkers;
 struct Timings;
 
 struct ApiContext {
@@ -36,6 +37,7 @@ struct ApiContext {
     ShopDirectory& shops;       // shared by all threads
     SqlWorkers& workers;        // likewise
     LedgerWorkers& ledger;      // likewise
+    WhyWorkers& why;            // likewise
     LoginService& logins;       // likewise
     TicketLimit& ticket_limit;  // likewise
     CommandLog& commands;       // this thread's

@@ -17,6 +17,7 @@
 #include "agent-gateway/http/origin_policy.hpp"
 #include "agent-gateway/http/session_api.hpp"
 #include "agent-gateway/http/static_files.hpp"
+#include "agent-gateway/http/why_api.hpp"
 #include "runtime/asio.hpp"
 
 namespace yunke::gateway {
@@ -69,6 +70,7 @@ private:
     net::awaitable<HttpAnswer> balance(const HttpRequest& request) { return merchant_.balance(request); }
     net::awaitable<HttpAnswer> usage(const HttpRequest& request) { return merchant_.usage(request); }
     net::awaitable<HttpAnswer> invoice(const HttpRequest& request) { return merchant_.invoice(request); }
+    net::awaitable<HttpAnswer> why(const HttpRequest& request) { return why_.why(request); }
     net::awaitable<HttpAnswer> health(const HttpRequest& request);
     net::awaitable<HttpAnswer> ready(const HttpRequest& request);
     net::awaitable<HttpAnswer> metrics(const HttpRequest& request);
@@ -81,6 +83,7 @@ private:
     AdminApi admin_;
     EarningsApi earnings_;
     MerchantApi merchant_;
+    WhyApi why_;
 };
 
 }  // namespace yunke::gateway

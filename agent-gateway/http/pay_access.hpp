@@ -60,7 +60,7 @@ private:
 // Parameters of the address; nullopt if they are not there.
 OrAnswer<std::optional<ledger::Month>> month_parameter(const HttpRequest& request);
 OrAnswer<std::optional<ledger::Day>> day_parameter(const HttpRequest& request, std::string_view name);
-// One of `allowed`, the first if it is not there.
+// Also for WhyApi. One of `allowed`, the first if it is not there.
 OrAnswer<std::string> choice_parameter(const HttpRequest& request, std::string_view name,
                                        std::initializer_list<std::string_view> allowed);
 

@@ -1,8 +1,10 @@
 #include "dispatcher/app/explain.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <ranges>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 #include "dispatcher/core/index.hpp"
@@ -243,27 +245,53 @@ Decision decide(const State& before, const State& after, const core::Conversatio
     return out;
 }
 
-// Applies a batch again, one command at a time, and notes what each step decided about the conversation.
-void look_inside(const State& before_batch, const PastBatch& batch, ConversationId id, std::vector<Decision>& out) {
+// Applies a batch again in steps: first the timers that were due, then one command at a time. `before` and `after` see
+// each step.
+template <class Before, class After>
+void in_steps(const State& before_batch, const PastBatch& batch, const Before& before, const After& after) {
     core::Core core{State(before_batch)};
     core::BatchHeader header = batch.header;
-    State before = before_batch;
-    const auto step = [&](std::span<const core::Command> commands) {
+    for (std::size_t step = 0; step <= batch.commands.size(); ++step) {
+        before(step, core.state());
+        const auto commands = std::span(batch.commands).subspan(step == 0 ? 0 : step - 1, step == 0 ? 0 : 1);
         core.apply(header, commands);
         header.gap_ms = 0;
         header.new_log_epoch = 0;
-        const State& after = core.state();
-        if (const core::Conversation* chat = find(after, id))
-            for (const Given& given : newly_given(find(before, id), *chat)) {
-                Decision decision = decide(before, after, *chat, given, header.now_ms);
+        after(step, core.state(), header.now_ms);
+    }
+}
+
+// Notes what each step of a batch decided about the conversation. Twice through, so that whole states are kept of the
+// deciding steps only.
+void look_inside(const State& before_batch, const PastBatch& batch, ConversationId id, std::vector<Decision>& out) {
+    std::set<std::size_t> deciding;
+    std::optional<core::Conversation> chat_before;
+    in_steps(
+        before_batch, batch,
+        [&](std::size_t, const State& state) {
+            const core::Conversation* chat = find(state, id);
+            chat_before = chat == nullptr ? std::nullopt : std::optional(*chat);
+        },
+        [&](std::size_t step, const State& state, core::Ms) {
+            const core::Conversation* chat = find(state, id);
+            if (chat != nullptr && !newly_given(chat_before ? &*chat_before : nullptr, *chat).empty())
+                deciding.insert(step);
+        });
+    State before;
+    in_steps(
+        before_batch, batch,
+        [&](std::size_t step, const State& state) {
+            if (deciding.contains(step)) before = state;
+        },
+        [&](std::size_t step, const State& state, core::Ms now_ms) {
+            if (!deciding.contains(step)) return;
+            const core::Conversation& chat = *find(state, id);
+            for (const Given& given : newly_given(find(before, id), chat)) {
+                Decision decision = decide(before, state, chat, given, now_ms);
                 decision.sequence = batch.record.header.sequence;
                 out.push_back(std::move(decision));
             }
-        before = after;
-    };
-    step({});  // timers that were due
-    for (const core::Command& command : batch.commands)
-        step({&command, 1});
+        });
 }
 
 // The commits in which the conversation was given to somebody.

@@ -1,5 +1,6 @@
 // Why a conversation was offered to whom: for each offer (and each accept without one) everybody who was looked at, and
-// what spoke against her. Recomputed from the past, so nothing is stored for it. Called by `yunkectl explain`.
+// what spoke against her. Recomputed from the past, so nothing is stored for it. Called by `yunkectl explain` and by
+// dispatcher/why.
 //
 // A batch is applied again command by command, so that each decision is seen at its own moment: the state right after
 // the deciding command, with the offers of that very step taken back.
@@ -86,6 +87,9 @@ std::string headline(const Decision& decision, std::string_view language);
 std::string reason(const Candidate& candidate, const Decision& decision, std::string_view language);
 // How many matched and what kept them, and who would have been next.
 std::string counts(const Decision& decision, std::string_view language);
+
+// The same as a supervisor may read it: what somebody's work must respect is not named, only that she was not asked.
+std::string reason_for_supervisor(const Candidate& candidate, const Decision& decision, std::string_view language);
 
 // The same as one of the agents may read it: her own reasons in full, the others only as somebody.
 std::string headline_for(core::AgentId reader, const Decision& decision, std::string_view language);

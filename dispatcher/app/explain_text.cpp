@@ -21,6 +21,13 @@ const Candidate* find(const Decision& d, core::AgentId id) {
     return found == d.candidates.end() ? nullptr : &*found;
 }
 
+// "2 (Mei)".
+std::string called(core::AgentId id, const Decision& d, bool zh) {
+    const Candidate* candidate = find(d, id);
+    if (candidate == nullptr || candidate->name.empty()) return std::to_string(core::raw(id));
+    return fmt::format(fmt::runtime(zh ? "{}（{}）" : "{} ({})"), core::raw(id), candidate->name);
+}
+
 // Her value by the criterion that decided, for those who may see everybody's.
 std::uint32_t value_by(core::Criterion criterion, const Candidate& c, const Decision& d) {
     const auto place = std::ranges::find(d.criteria, criterion) - d.criteria.begin();
@@ -243,23 +250,49 @@ std::string chat_of(const Decision& d, bool zh) {
 
 std::string headline(const Decision& d, std::string_view language) {
     if (language.starts_with("zh"))
-        return fmt::format("{}{}客服 {}", chat_of(d, true), d.auto_accepted ? "自动接入" : "派给", core::raw(d.chosen));
+        return fmt::format("{}{}客服 {}", chat_of(d, true), d.auto_accepted ? "自动接入" : "派给",
+                           called(d.chosen, d, true));
     return fmt::format("{}{} agent {}", chat_of(d, false), d.auto_accepted ? "was taken at once by" : "was offered to",
-                       core::raw(d.chosen));
+                       called(d.chosen, d, false));
 }
 
 std::string counts(const Decision& d, std::string_view language) {
     const core::Decision& r = d.recorded;
     if (language.starts_with("zh"))
         return fmt::format(
-            "符合要求 {} 人：可询问 {}，已满 {}，不在岗 {}，暂停或受本人设定限制 {}；谢绝或错过 {}；次选{}", r.matching,
-            r.free, r.full, r.away, r.held, r.excluded,
-            r.runner_up == core::no_agent ? "：无" : fmt::format("客服 {}", core::raw(r.runner_up)));
+            "符合要求 {} 人：可询问 {}，已满 {}，不在岗 {}，当时不询问 {}；谢绝或错过 {}；次选{}", r.matching, r.free,
+            r.full, r.away, r.held, r.excluded,
+            r.runner_up == core::no_agent ? "：无" : fmt::format("客服 {}", called(r.runner_up, d, true)));
     return fmt::format(
-        "{} match: {} could be asked, {} full, {} away, {} held or at their own limits; {} had declined or missed it; "
+        "{} match: {} could be asked, {} full, {} away, {} not to be asked then; {} had declined or missed it; "
         "{}",
         r.matching, r.free, r.full, r.away, r.held, r.excluded,
-        r.runner_up == core::no_agent ? "nobody was next" : fmt::format("agent {} was next", core::raw(r.runner_up)));
+        r.runner_up == core::no_agent ? "nobody was next"
+                                      : fmt::format("agent {} was next", called(r.runner_up, d, false)));
+}
+
+// Whatever she asked for her work to respect (her limits, contents, how many chats, how many hours) is between her and
+// the administrators.
+std::string reason_for_supervisor(const Candidate& c, const Decision& d, std::string_view language) {
+    const bool zh = language.starts_with("zh");
+    switch (c.verdict) {
+        case Verdict::chosen:
+            return fmt::format(
+                fmt::runtime(zh ? "选中：符合要求，有空位，已空闲 {} 秒{}" : "chosen: fits, has room, idle for {} s{}"),
+                idle(c, d), standing_of_chosen(d, zh));
+        case Verdict::limit:
+        case Verdict::content:
+            return zh ? "当时不能派给她" : "could not be asked at that moment";
+        case Verdict::full:
+            return zh ? "没有空位" : "no room for another chat";
+        case Verdict::fits:
+            if (c.behind == core::Criterion::share && !passed_over_in_person(c, d) && !passed_over_for_known(c, d))
+                return zh ? "符合要求，但排在其后：工时公平份额" : "fits, but stands behind by: fair share";
+            break;
+        default:
+            break;
+    }
+    return reason(c, d, language);
 }
 
 std::string headline_for(core::AgentId reader, const Decision& d, std::string_view language) {

@@ -124,26 +124,36 @@ net::awaitable<Result<RecordReport>> record(Store& store, std::filesystem::path 
     }
 }
 
-net::awaitable<Result<HeldHistory>> whole_history(Store& store) {
+net::awaitable<Result<HeldHistory>> whole_history(Store& store, HistoryBounds bounds) {
     HeldHistory history;
+    std::size_t bytes_left = bounds.bytes_max;
     for (const bool log : {true, false}) {
         const std::string key = log ? store.keys().log : store.keys().cmd;
         auto& to = log ? history.log : history.commands;
         redis::StreamId from;
         while (true) {
+            if (bounds.give_up && bounds.give_up()) co_return damaged("The time for reading the log was over.");
             auto entries = co_await page(store, key, from);
             if (!entries) co_return std::unexpected(entries.error());
+            if (log && to.empty() && (entries->empty() || entries->front().id.ms != 1))
+                co_return damaged(
+                    "Redis no longer holds this pool's first commits: use a folder that yunkectl record wrote.");
             for (redis::StreamEntry& entry : *entries) {
                 const std::string* bytes = entry.field(log ? "l" : "c");
                 to.push_back({entry.id, bytes ? *bytes : std::string()});
+                const std::size_t size = to.back().bytes.size();
+                if (size > bytes_left) co_return damaged("The log holds more than is read here.");
+                bytes_left -= size;
             }
             if (entries->size() < limits::stream_page) break;
             from = entries->back().id.next();
         }
     }
-    if (history.log.empty() || history.log.front().id.ms != 1)
-        co_return damaged("Redis no longer holds this pool's first commits: use a folder that yunkectl record wrote.");
     co_return history;
+}
+
+net::awaitable<Result<HeldHistory>> whole_history(Store& store) {
+    return whole_history(store, HistoryBounds());
 }
 
 }  // namespace yunke::dispatcher

@@ -2,8 +2,10 @@
 // machine. Called by `yunkectl record`, and by tests.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <limits>
 
 #include "dispatcher/app/history.hpp"
 #include "dispatcher/app/store.hpp"
@@ -24,7 +26,15 @@ struct RecordReport {
 // recording goes on without gaps or not at all.
 net::awaitable<Result<RecordReport>> record(Store& store, std::filesystem::path dir, std::function<bool()> stop);
 
-// What stands in the live streams, for a replay from the pool's first command on. Errc::damaged if it was cut off.
+// How much of the past is taken, for those who must not wait long.
+struct HistoryBounds {
+    std::size_t bytes_max = std::numeric_limits<std::size_t>::max();
+    std::function<bool()> give_up;  // asked before each page; may be empty
+};
+
+// What stands in the live streams, for a replay from the pool's first command on. Errc::damaged if it was cut off or is
+// out of bounds.
+net::awaitable<Result<HeldHistory>> whole_history(Store& store, HistoryBounds bounds);
 net::awaitable<Result<HeldHistory>> whole_history(Store& store);
 
 }  // namespace yunke::dispatcher

@@ -129,6 +129,10 @@ protected:
             {"GET", "/api/merchant/usage?from=2026-02-01&to=2026-01-01", "", own_merchant(400)},
             {"GET", "/api/merchant/invoice", "", own_merchant(200)},
             {"GET", "/api/merchant/invoice?month=now", "", own_merchant(400)},
+            // Of a conversation that is not there; for whom it is, tests/integration/why_test.cpp shows.
+            {"GET", "/api/conversations/1/why", "", "401 401 404 404 403 404 403"},
+            {"GET", "/api/conversations/1/why?language=fr", "", "401 401 400 400 403 400 403"},
+            {"GET", "/api/conversations/one/why", "", "404"},
             {"POST", "/api/earnings", "", "405"},
             {"DELETE", shop, "", "405"},
             {"PATCH", shop, "{}", "405"},

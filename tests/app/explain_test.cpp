@@ -104,6 +104,8 @@ TEST_F(ExplainTest, FollowsAChatFromOneAgentToTheNext) {
     ASSERT_EQ(of_next.decisions.size(), 1U);
     EXPECT_EQ(candidate(of_next.decisions[0], 3).verdict, Verdict::full);
     EXPECT_EQ(candidate(of_next.decisions[0], 3).load, 1U);
+    EXPECT_EQ(reason_for_supervisor(candidate(of_next.decisions[0], 3), of_next.decisions[0], "en"),
+              "no room for another chat");
 }
 
 TEST_F(ExplainTest, AnAcceptWithoutAnOfferIsExplainedToo) {
@@ -172,9 +174,21 @@ TEST_F(ExplainTest, NamesWhatTheQueueAskedForAndWhatWhoeverStoodBehindWasBehindB
     EXPECT_EQ(reason(candidate(decision, 2), decision, "en"),
               "fits, but stands behind by: preferred group and shop (1 against 0)");
     EXPECT_EQ(counts(decision, "en"),
-              "4 match: 3 could be asked, 0 full, 0 away, 1 held or at their own limits; 0 had declined or missed it; "
-              "agent 2 was next");
+              "4 match: 3 could be asked, 0 full, 0 away, 1 not to be asked then; 0 had declined or missed it; "
+              "agent 2 (" +
+                  candidate(decision, 2).name + ") was next");
     EXPECT_NE(counts(decision, "zh").find("次选客服 2"), std::string::npos);
+
+    // What somebody's work must respect is not a supervisor's to read.
+    for (const std::uint32_t id : {1u, 3u}) {
+        EXPECT_EQ(reason_for_supervisor(candidate(decision, id), decision, "en"), "could not be asked at that moment");
+        EXPECT_EQ(reason_for_supervisor(candidate(decision, id), decision, "zh"), "当时不能派给她");
+    }
+    EXPECT_EQ(reason_for_supervisor(candidate(decision, 4), decision, "en"), "not certified for this shop");
+    EXPECT_EQ(reason_for_supervisor(candidate(decision, 2), decision, "en"),
+              reason(candidate(decision, 2), decision, "en"));
+    const std::string chosen = reason_for_supervisor(candidate(decision, 7), decision, "en");
+    EXPECT_TRUE(chosen.starts_with("chosen: fits, has room, idle for ")) << chosen;
 }
 
 TEST_F(ExplainTest, AnAgentReadsHerOwnReasonsAndNothingOfTheOthers) {

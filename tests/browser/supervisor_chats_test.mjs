@@ -35,6 +35,21 @@ for (const language of ['zh-CN', 'en']) {
     await visit.see(t.yourPart(t.partWatch));
     await until('the agent to see who watches', () => agent.conversations.get(shopper.chat).supervisors?.length === 1);
     await visit.assertAccessible('watching');
+
+    // Why it went to him: below the buttons, with names, spoken once; nobody's focus is moved, and it closes again.
+    await visit.pressOn('button', t.whyHere);
+    const reasons = visit.the('group', t.whyHere, { exact: true });
+    await until('the reasons', async () => (await reasons.innerText()).includes(language === 'en' ? 'chosen: fits' : '选中：符合要求'));
+    assert.match(await reasons.innerText(), /阿树/);
+    await until('the reasons to be spoken', async () => (
+      (await visit.spoken()).filter(({ text }) => text.includes(language === 'en' ? 'was offered to agent' : '派给客服')).length === 1
+    ));
+    assert.ok(await visit.hasFocus(visit.the('button', t.whyHere)), 'focus has left the button');
+    await visit.assertAccessible('the reasons of a chat');
+    await visit.assertTargets('the reasons of a chat');
+    await visit.press('Enter');
+    await until('the reasons closed', async () => (await reasons.count()) === 0);
+    await visit.forgetSpoken();
     await visit.tabTo('textbox', /小林/);
     await visit.type('可以直接换新。');
     await visit.press('Enter');

@@ -45,6 +45,24 @@ async function name(bench, colleague, confirm) {
 }
 
 for (const language of ['zh-CN', 'en']) {
+  test(`why a chat went to her is told to her, and of others only that they were there, ${language}`, async () => {
+    const { visit, t } = await oneChat(language);
+    await visit.pressOn('button', t.chat.whyMe);
+    const reasons = visit.the('group', t.chat.whyMe, { exact: true });
+    await until('the reasons', async () => (await reasons.innerText()).includes(language === 'en' ? 'was offered to you' : '派给您'));
+    assert.match(await reasons.innerText(), language === 'en' ? /chosen: fits, has room/ : /选中：符合要求，有空位/);
+    for (const name of ['阿树', '小禾']) assert.ok(!(await reasons.innerText()).includes(name), name);
+    await told(visit, language === 'en' ? 'was offered to you' : '派给您');
+    assert.ok(await visit.hasFocus(visit.the('button', t.chat.whyMe)), 'focus has left the button');
+    await visit.assertAccessible('why me');
+    await visit.assertTargets('why me');
+    await visit.press('Enter');
+    await until('the reasons closed', async () => (await reasons.count()) === 0);
+    await visit.end();
+  });
+}
+
+for (const language of ['zh-CN', 'en']) {
   test(`a colleague is asked for help, helps and goes, ${language}`, async () => {
     const { bench, visit, t, shopper } = await oneChat(language);
     const colleague = await stage.people.agent('agent3');

@@ -1,4 +1,4 @@
-// docs/openapi.yaml and the gateway's table of addresses describe the same API of hours and pay.
+// docs/openapi.yaml and the gateway's table of addresses describe the same API.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,10 +35,10 @@ std::set<std::string> described() {
     return found;
 }
 
-TEST(OpenApi, DescribesTheAddressesOfHoursAndPayAndNoOthers) {
+TEST(OpenApi, DescribesTheAddressesOfHoursPayAndReasonsAndNoOthers) {
     std::set<std::string> served;
     for (const HttpRoutes::Address& address : HttpRoutes::addresses()) {
-        for (const std::string_view part : {"/api/earnings", "/api/merchant", "/api/finance"})
+        for (const std::string_view part : {"/api/earnings", "/api/merchant", "/api/finance", "/api/conversations"})
             if (address.path.starts_with(part))
                 served.insert(std::string(address.method) + " " + std::string(address.path));
     }

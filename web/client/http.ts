@@ -26,16 +26,20 @@ export interface Topic {
   title_en: string;
 }
 
-type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
-async function call(fetcher: Fetch, method: string, url: string, body?: unknown): Promise<Response | undefined> {
+const TIMEOUT_MS = 15_000;
+
+export async function call(
+  fetcher: Fetch, method: string, url: string, body?: unknown, timeoutMs = TIMEOUT_MS,
+): Promise<Response | undefined> {
   try {
     const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
     if (body !== undefined) {
       init.headers = { "Content-Type": "application/json" };
       init.body = JSON.stringify(body);
     }
-    return await fetcher(url, { ...init, signal: AbortSignal.timeout(15_000) });
+    return await fetcher(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   } catch {
     return undefined;
   }
@@ -60,7 +64,7 @@ async function failure(response: Response | undefined): Promise<Failure> {
   };
 }
 
-async function reply<T>(response: Response | undefined, read: (body: any) => T): Promise<Reply<T>> {
+export async function reply<T>(response: Response | undefined, read: (body: any) => T): Promise<Reply<T>> {
   if (!response?.ok) return failure(response);
   try {
     return { ok: true, ...read(await response.json()) };

@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { Part, takesMessages, type Conversation } from "../client";
-import { clockTime, errorWords, isoTime } from "../ui-shared";
+import { WhyAnswer, WhyButton, clockTime, errorWords, isoTime, useWhy } from "../ui-shared";
 import { WhisperMark } from "../workbench/components/WhisperMark";
 import { companyWords } from "../workbench/model/team";
 import { ROWS_SHOWN, ROWS_STEP, pendingWords, transcriptView, type TranscriptRow } from "../workbench/model/transcript";
@@ -82,6 +82,7 @@ function OpenChat({ chat, gone }: { chat: Conversation; gone: boolean }) {
 function Deeds({ chat }: { chat: Conversation }) {
   const { act, showChat } = useControl();
   const { t } = useWords();
+  const why = useWhy(chat.id);
   const ref = { id: chat.id, who: nameOf(chat, t), agent: chat.agentName, queue: chat.queue };
   const press = async (deed: Deed) => {
     const done = await act(ref, deed);
@@ -90,11 +91,15 @@ function Deeds({ chat }: { chat: Conversation }) {
     focusRow(chat.id);
   };
   return (
-    <div className="tools">
-      {deedsFor(chat).map((deed) => (
-        <Button key={deed} className="y-button" onPress={() => void press(deed)}>{t[deed]}</Button>
-      ))}
-    </div>
+    <>
+      <div className="tools">
+        {deedsFor(chat).map((deed) => (
+          <Button key={deed} className="y-button" onPress={() => void press(deed)}>{t[deed]}</Button>
+        ))}
+        <WhyButton why={why}>{t.whyHere}</WhyButton>
+      </div>
+      <WhyAnswer why={why} label={t.whyHere} />
+    </>
   );
 }
 

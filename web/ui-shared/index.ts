@@ -8,3 +8,4 @@ export * from "./language";
 export * from "./language-switch";
 export * from "./page";
 export * from "./sign-in";
+export * from "./why";

@@ -1,7 +1,7 @@
 // Who the shopper is, how the chat stands, and everything that can be done with it.
 import { Button } from "react-aria-components";
 import { ConversationState, draftName, type Conversation } from "../../client";
-import { useLanguage, useNow } from "../../ui-shared";
+import { WhyAnswer, WhyButton, useLanguage, useNow, useWhy } from "../../ui-shared";
 import { useBench, useDesk, useDeskSnapshot, useKeys, useServerNow, useT } from "../desk/context";
 import { waitingSinceMs } from "../model/chats";
 import { durationWords } from "../model/duration";
@@ -28,6 +28,7 @@ export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) 
   const active = !gone && chat.state === ConversationState.ACTIVE;
   const wrapUp = !gone && chat.state === ConversationState.WRAP_UP;
   const since = waitingSinceMs(chat);
+  const why = useWhy(chat.id);
   return (
     <Region name="details" label={t.regions.details} headingHidden className="wb-details">
       <div className="wb-who">
@@ -60,11 +61,13 @@ export function ChatDetails({ chat, gone, unread, toUnread }: ChatDetailsProps) 
         {active && chat.helping && <HelpButton chat={chat} />}
         {wrapUp && <Act action="wrapUpDone" onPress={() => actions.wrapUpDone(chat.id)}>{t.chat.wrapUpDone}</Act>}
         {!active && !wrapUp && <Button className="y-button" onPress={selection.leave}>{t.chat.leave}</Button>}
+        <WhyButton why={why}>{t.chat.whyMe}</WhyButton>
         {/* Always there and last, so that an arriving message moves nothing. */}
         <Act action="jumpToUnread" onPress={toUnread}>
           {unread > 0 ? t.messages.toUnread(unread) : t.messages.toNewest}
         </Act>
       </div>
+      <WhyAnswer why={why} label={t.chat.whyMe} />
     </Region>
   );
 }

@@ -174,6 +174,7 @@ export const en = {
     noContact: "left no address; the answer waits here",
     online: "online",
     lineLost: "line lost; may come back within ten minutes",
+    whyMe: "Why me?",
     hold: "Hold",
     unhold: "Take off hold",
     transfer: "Hand on…",

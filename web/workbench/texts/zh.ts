@@ -162,6 +162,7 @@ export const zh: Texts = {
     noContact: "没有留联系方式，回复会保留在这里",
     online: "在线",
     lineLost: "断线了，十分钟内可能回来",
+    whyMe: "为何派给我",
     hold: "挂起",
     unhold: "取消挂起",
     transfer: "转接……",
