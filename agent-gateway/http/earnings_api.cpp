@@ -42,7 +42,7 @@ HttpAnswer html_page(std::string body) {
 }  // namespace
 
 net::awaitable<HttpAnswer> EarningsApi::now(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     const AgentId agent{account->agent};
     auto work = [agent, now_ms = context_.clock.wall_ms()](ledger::Reader& reader) -> registry::Result<std::string> {
@@ -58,7 +58,7 @@ net::awaitable<HttpAnswer> EarningsApi::now(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::lines(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     auto month = month_parameter(request);
     if (!month) co_return std::move(month.error());
@@ -79,7 +79,7 @@ net::awaitable<HttpAnswer> EarningsApi::lines(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::line(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     const AgentId agent{account->agent};
     auto work =
@@ -98,7 +98,7 @@ net::awaitable<HttpAnswer> EarningsApi::line(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::statement(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     auto month = month_parameter(request);
     if (!month) co_return std::move(month.error());

@@ -25,7 +25,7 @@ public:
     explicit PayAccess(ApiContext& context) : context_(context) {}
 
     // The account behind the cookie, if it has the role.
-    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, v1::Role role);
+    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, registry::Role role);
 
     // Runs `work(ledger::Reader&)`, which gives a registry::Result<T>, on the ledger's threads. Agents of another pool
     // are not this gateway's to tell of.
