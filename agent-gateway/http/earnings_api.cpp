@@ -13,15 +13,6 @@ using ledger::AgentId;
 
 constexpr std::string_view line_prefix = "/api/earnings/lines/";
 
-registry::Result<MerchantNames> merchant_names(ledger::Reader& reader) {
-    const auto merchants = reader.registry().merchants();
-    if (!merchants) return std::unexpected(merchants.error());
-    MerchantNames names;
-    for (const registry::Merchant& merchant : *merchants)
-        names[merchant.id] = merchant.name;
-    return names;
-}
-
 // The month that was asked for, or that of now.
 ledger::Month month_or_now(std::optional<ledger::Month> asked, const ledger::Setup& setup, std::int64_t now_ms) {
     return asked ? *asked : month_of(setup.day_at(now_ms));
