@@ -87,6 +87,38 @@ protected:
     }
 
     std::vector<Row> rows() {
+        std::vector<Row> all = platform_rows();
+        for (Row& row : finance_rows())
+            all.insert(all.end() - 1, std::move(row));  // logging out stays the last
+        return all;
+    }
+
+    static std::vector<Row> finance_rows() {
+        return {
+            {"GET", "/api/finance/months", "", finance(200)},
+            {"GET", "/api/finance/months/2026-01", "", finance(200)},
+            {"POST", "/api/finance/months/2026-01/approve", R"({"seen_fen":0})", finance(409)},
+            {"POST", "/api/finance/months/2026-01/close", "", finance(409)},
+            {"GET", "/api/finance/payouts", "", finance(200)},
+            {"POST", "/api/finance/payouts", "{}", finance(409)},
+            {"GET", "/api/finance/payouts/1", "", finance(404)},
+            {"GET", "/api/finance/payouts/1/file", "", finance(404)},
+            {"POST", "/api/finance/payouts/1/answers", R"({"rows":[{"row":1,"paid":true}]})", finance(404)},
+            {"GET", "/api/finance/payees", "", finance(200)},
+            {"PUT", "/api/finance/payees/99999", R"({"name":"x","account":"1"})", finance(404)},
+            {"POST", "/api/finance/tax/remit", "", finance(409)},
+            {"GET", "/api/finance/merchants", "", finance(200)},
+            {"POST", "/api/finance/merchants/1/packages", R"({"plan":"none"})", finance(409)},
+            {"POST", "/api/finance/merchants/1/packages/1/refund", R"({"minutes":1})", finance(404)},
+            {"GET", "/api/finance/plans", "", finance(200)},
+            {"GET", "/api/finance/appeals", "", finance(200)},
+            {"GET", "/api/finance/appeals/1", "", finance(404)},
+            {"POST", "/api/finance/appeals/1/decision", R"({"uphold":false,"reason":"x"})", finance(404)},
+            {"GET", "/api/finance/nothing", "", finance(404)},
+        };
+    }
+
+    std::vector<Row> platform_rows() {
         const std::string shop = "/api/admin/shops/" + std::to_string(cluster_.shop());
         const std::string queue = "/api/admin/queues/" + std::to_string(cluster_.help_queue());
         const std::string agent = "/api/admin/agents/" + std::to_string(cluster_.agent_id(1));
@@ -140,26 +172,6 @@ protected:
             {"POST", "/api/earnings", "", "405"},
             {"POST", "/api/earnings/lines/1-0-online-0-1/appeal", R"({"words":"x"})", own_pay(404)},
             {"GET", "/api/earnings/appeals", "", own_pay(200)},
-            {"GET", "/api/finance/months", "", finance(200)},
-            {"GET", "/api/finance/months/2026-01", "", finance(200)},
-            {"POST", "/api/finance/months/2026-01/approve", R"({"seen_fen":0})", finance(409)},
-            {"POST", "/api/finance/months/2026-01/close", "", finance(409)},
-            {"GET", "/api/finance/payouts", "", finance(200)},
-            {"POST", "/api/finance/payouts", "{}", finance(409)},
-            {"GET", "/api/finance/payouts/1", "", finance(404)},
-            {"GET", "/api/finance/payouts/1/file", "", finance(404)},
-            {"POST", "/api/finance/payouts/1/answers", R"({"rows":[{"row":1,"paid":true}]})", finance(404)},
-            {"GET", "/api/finance/payees", "", finance(200)},
-            {"PUT", "/api/finance/payees/99999", R"({"name":"x","account":"1"})", finance(404)},
-            {"POST", "/api/finance/tax/remit", "", finance(409)},
-            {"GET", "/api/finance/merchants", "", finance(200)},
-            {"POST", "/api/finance/merchants/1/packages", R"({"plan":"none"})", finance(409)},
-            {"POST", "/api/finance/merchants/1/packages/1/refund", R"({"minutes":1})", finance(404)},
-            {"GET", "/api/finance/plans", "", finance(200)},
-            {"GET", "/api/finance/appeals", "", finance(200)},
-            {"GET", "/api/finance/appeals/1", "", finance(404)},
-            {"POST", "/api/finance/appeals/1/decision", R"({"uphold":false,"reason":"x"})", finance(404)},
-            {"GET", "/api/finance/nothing", "", finance(404)},
             {"GET", "/api/funds", "", "200"},
             {"DELETE", shop, "", "405"},
             {"PATCH", shop, "{}", "405"},
