@@ -1,8 +1,11 @@
 // What finance does by HTTP, and agents who appeal: the way through a month, what is refused and in which words, and
 // who may ask at all.
 #include <algorithm>
+#include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <thread>
+#include <vector>
 
 #include "agent-gateway/http/finance_api.hpp"
 #include "tests/gateway/finance_fixture.hpp"
@@ -106,6 +109,23 @@ TEST_F(FinanceTest, PackagesAreSoldOnceAndUnusedTimeIsGivenBackOnce) {
     EXPECT_EQ(call("POST", another + "/" + text(sold.at("id")) + "/refund", R"({"minutes":1})", "finance1").status,
               404U)
         << "not that merchant's";
+}
+
+TEST_F(FinanceTest, TheSameClicksAtOnceSellOnePackage) {
+    start();
+    const std::string path = "/api/finance/merchants/" + std::to_string(owner_.merchant) + "/packages";
+    const Headers cookie{{"Cookie", log_in("finance1")}};
+    std::array<unsigned, 6> status{};
+    {
+        std::vector<std::jthread> clicks;
+        for (unsigned& one : status) {
+            clicks.emplace_back(
+                [&] { one = http(port(), "POST", path, R"({"plan":"ten","seen_packages":0})", cookie).status; });
+        }
+    }
+    EXPECT_EQ(std::ranges::count(status, 201U), 1);
+    EXPECT_EQ(std::ranges::count(status, 409U), 5);
+    EXPECT_EQ(number(get("/api/finance/merchants").at("merchants").at(0).at("packages_sold")), 1);
 }
 
 TEST_F(FinanceTest, AnAppealIsAnsweredBySomebodyElse) {
