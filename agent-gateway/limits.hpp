@@ -81,6 +81,8 @@ inline constexpr int requests_per_connection_max = 1'000;
 inline constexpr std::size_t sql_jobs_max = 256;
 // Threads that read hours and pay: a page takes some milliseconds, a month's statement some tens.
 inline constexpr unsigned ledger_threads = 2;
+// Threads at which finance books and agents appeal: one that looks at a month leaves another for everybody else.
+inline constexpr unsigned desk_threads = 2;
 // Questions why a chat went where it went: one is worked out, the others wait, none longer than half a minute.
 inline constexpr std::size_t why_questions_max = 3;
 // Static files held in memory by one thread. Larger files are not served at all: the pages' parts are smaller.

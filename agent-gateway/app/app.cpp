@@ -9,6 +9,7 @@
 #include "agent-gateway/app/readiness.hpp"
 #include "agent-gateway/app/worker.hpp"
 #include "agent-gateway/http/client_address.hpp"
+#include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/ledger_workers.hpp"
 #include "agent-gateway/http/login_service.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
@@ -85,14 +86,31 @@ struct App::Impl {
           workers(settings.sql.url, settings.gateway.login_threads, log),
           ledger(settings.ledger_url(), settings.sql.url, log),
           why(loaded.redis, settings.pool.name, log),
+          desk(settings.ledger_url(), settings.sql.url, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
           ticket_limit(settings.gateway.tickets_per_minute),
           addresses(settings.gateway.trusted_proxies),
           readiness(thread_count(settings), shops),
-          shared{settings, timings,     loaded.redis, clock,     tokens,           origins,
-                 metrics,  all_metrics, readiness,    shops,     workers,          ledger,
-                 why,      logins,      ticket_limit, addresses, loaded.tls.get(), thread_count(settings),
+          shared{settings,
+                 timings,
+                 loaded.redis,
+                 clock,
+                 tokens,
+                 origins,
+                 metrics,
+                 all_metrics,
+                 readiness,
+                 shops,
+                 workers,
+                 ledger,
+                 desk,
+                 why,
+                 logins,
+                 ticket_limit,
+                 addresses,
+                 loaded.tls.get(),
+                 thread_count(settings),
                  log} {
         for (unsigned i = 0; i < shared.threads; ++i)
             threads.push_back(std::make_unique<Worker>(shared, i));
@@ -119,6 +137,7 @@ struct App::Impl {
     SqlWorkers workers;
     LedgerWorkers ledger;
     WhyWorkers why;
+    DeskWorkers desk;
     ShopDirectory shops;
     LoginService logins;
     TicketLimit ticket_limit;

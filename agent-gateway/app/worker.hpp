@@ -26,6 +26,7 @@ class Tokens;
 namespace yunke::gateway {
 
 class ClientAddresses;
+class DeskWorkers;
 class GatewayMetrics;
 class LedgerWorkers;
 class LoginService;
@@ -50,6 +51,7 @@ struct Shared {
     ShopDirectory& shops;
     SqlWorkers& workers;
     LedgerWorkers& ledger;
+    DeskWorkers& desk;
     WhyWorkers& why;
     LoginService& logins;
     TicketLimit& ticket_limit;

@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 24> routes{{
+    static constexpr std::array<Route, 30> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -31,11 +31,17 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/api/earnings", &HttpRoutes::earnings},
         {"GET", "/api/earnings/lines", &HttpRoutes::earnings_lines},
         {"GET", "/api/earnings/lines/", &HttpRoutes::earnings_line},
+        {"POST", "/api/earnings/lines/", &HttpRoutes::appeal},
+        {"GET", "/api/earnings/appeals", &HttpRoutes::appeals},
         {"GET", "/api/earnings/statement", &HttpRoutes::statement},
         {"GET", "/api/merchant/balance", &HttpRoutes::balance},
         {"GET", "/api/merchant/usage", &HttpRoutes::usage},
         {"GET", "/api/merchant/invoice", &HttpRoutes::invoice},
         {"GET", "/api/conversations/", &HttpRoutes::why},
+        {"GET", "/api/finance/", &HttpRoutes::finance},
+        {"POST", "/api/finance/", &HttpRoutes::finance},
+        {"PUT", "/api/finance/", &HttpRoutes::finance},
+        {"GET", "/api/funds", &HttpRoutes::funds},
         {"GET", "/healthz", &HttpRoutes::health},
         {"GET", "/readyz", &HttpRoutes::ready},
         {"GET", "/metrics", &HttpRoutes::metrics},
@@ -61,7 +67,10 @@ HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
       admin_(context),
       earnings_(context),
       merchant_(context),
-      why_(context) {}
+      why_(context),
+      appeals_(context),
+      finance_(context),
+      funds_(context) {}
 
 net::awaitable<HttpAnswer> HttpRoutes::answer(const HttpRequest& request) {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;

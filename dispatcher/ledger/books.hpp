@@ -60,7 +60,9 @@ struct Changes {
     std::vector<AgentRow> agents{};
     std::vector<Chat> chats{};
     std::vector<Usage> usage{};
-    std::vector<MerchantRow> merchants{};  // every merchant that any row below belongs to; see MerchantRow::version
+    // Every merchant that a fact was priced from, also one that stayed as it was: its version says whether what was
+    // priced counts still (MerchantRow::version).
+    std::vector<MerchantRow> merchants{};
     std::vector<Package> packages{};
     std::vector<Overage> overage{};
     std::vector<BalanceChange> balances{};

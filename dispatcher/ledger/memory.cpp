@@ -158,6 +158,7 @@ std::vector<MerchantId> Memory::merchants_touched() const {
 
 void Memory::finish(MerchantEntry& entry, Undo& undo) {
     entry.in_fact = false;
+    entry.asked = true;
     for (const Package& after : entry.merchant.packages) {
         const Package* known = find(entry.before.packages, after.id);
         const Package before = known == nullptr ? Package{.id = after.id} : *known;
@@ -270,7 +271,8 @@ Changes Memory::take_changes() {
                     .chats = chats_.take_dirty(),
                     .usage = usage_.take_dirty()};
     for (auto& [id, entry] : merchants_) {
-        if (!entry.dirty) continue;
+        // One that changed nothing was priced from all the same: that a sale came meanwhile must be found.
+        if (!entry.asked && !entry.dirty) continue;
         changes.merchants.push_back(entry.merchant.row);
         for (const Package& package : entry.merchant.packages)
             if (is_among(entry.packages, package.id)) changes.packages.push_back(package);
@@ -279,6 +281,7 @@ Changes Memory::take_changes() {
         if (entry.merchant.row.used_up != entry.told_used_up)
             changes.balances.push_back({id, entry.merchant.row.used_up});
         entry.told_used_up = entry.merchant.row.used_up;
+        entry.asked = false;
         entry.dirty = false;
         entry.packages.clear();
         entry.overage.clear();

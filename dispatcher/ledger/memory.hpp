@@ -130,6 +130,7 @@ private:
         Merchant merchant{};
         Merchant before{};  // this fact
         bool in_fact = false;
+        bool asked = false;  // by a fact since the last changes taken, whether it changed anything or not
         bool dirty = false;
         bool told_used_up = false;          // as of the last changes taken
         std::vector<PackageId> packages{};  // changed since

@@ -29,6 +29,7 @@ TEST_F(DeskRace, SalesAndRefundsWhileFactsArePosted) {
     const auto facts = script(71, 600);
     Store store = open();
     Desk second = good(Desk::open(database->url(), database->url()));
+    good(merchants.top_up(early, merchant_a, "hundred"));  // facts meet packages, whoever is quicker
     {
         const std::jthread poster([&] { post_all(store, setup, facts); });
         const std::jthread colleague([&] {
@@ -41,8 +42,8 @@ TEST_F(DeskRace, SalesAndRefundsWhileFactsArePosted) {
             good(merchants.set_aside(early, merchant_b, 100));
         }
     }
-    EXPECT_EQ(good(merchants.packages(merchant_a)).size(), 2U * sales);
-    EXPECT_EQ(office_entries(), 4U * sales);
+    EXPECT_EQ(good(merchants.packages(merchant_a)).size(), 2U * sales + 1);
+    EXPECT_EQ(office_entries(), 4U * sales + 1);
     EXPECT_EQ(good(store.cursor("main")).fact.number, 600U);
     Ms consumed_ms = 0;
     for (const Package& package : good(merchants.packages(merchant_a)))

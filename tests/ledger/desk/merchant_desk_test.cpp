@@ -89,5 +89,20 @@ TEST_F(MerchantDeskTest, ASaleWhileFactsArePostedIsSeenByThem) {
     expect_whole();
 }
 
+TEST_F(MerchantDeskTest, AFactThatWouldHaveFoundNothingFindsWhatWasSoldMeanwhile) {
+    Store store = open();
+    SharedMerchants shared;
+    Posting posting(store, setup, shared, "main");
+    PostingOutcome outcome;
+    const auto facts = numbered(
+        {epoch_fact(0, 0), accepted(1, merchant_a, 1, clock_ms(9)), accepted(2, merchant_a, 1, clock_ms(9))}, 1);
+    good(posting.post(std::span(facts).first(2), outcome));
+    now_ms = clock_ms(9);
+    good(merchants.top_up(books(), merchant_a, "hundred"));
+    good(posting.post(std::span(facts).subspan(2), outcome));
+    EXPECT_EQ(good(merchants.packages(merchant_a)).front().held_ms, slice_ms);
+    expect_whole();
+}
+
 }  // namespace
 }  // namespace yunke::ledger::testing
