@@ -1,6 +1,6 @@
 // The few HTTP calls around a session: signing in, tickets, signing out. Every failure is a value with a reason.
 
-export type AccountRole = "agent" | "supervisor" | "merchant" | "administrator";
+export type AccountRole = "agent" | "supervisor" | "merchant" | "finance" | "administrator";
 export interface Account {
   id: number;
   login: string;
@@ -26,9 +26,10 @@ export interface Topic {
   title_en: string;
 }
 
-type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
-async function call(fetcher: Fetch, method: string, url: string, body?: unknown): Promise<Response | undefined> {
+/** One call; undefined if there was no answer. For what Api below has no name for. */
+export async function call(fetcher: Fetch, method: string, url: string, body?: unknown): Promise<Response | undefined> {
   try {
     const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
     if (body !== undefined) {
@@ -60,7 +61,8 @@ async function failure(response: Response | undefined): Promise<Failure> {
   };
 }
 
-async function reply<T>(response: Response | undefined, read: (body: any) => T): Promise<Reply<T>> {
+/** The answer as a value, or why there is none. */
+export async function reply<T>(response: Response | undefined, read: (body: any) => T): Promise<Reply<T>> {
   if (!response?.ok) return failure(response);
   try {
     return { ok: true, ...read(await response.json()) };

@@ -1,0 +1,1 @@
+export function FinancePage() { return null; }
