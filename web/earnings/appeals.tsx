@@ -1,5 +1,5 @@
 // Appeals: what she said of a line, what was answered, and the form to say that a line is not right. What she writes is
-// kept until it is sent, also when the page is closed or her sign-in runs out.
+// kept until it is sent, also when her sign-in runs out or the page is loaded anew.
 import { useEffect, useState, type FormEvent } from "react";
 import { Label, Text, TextArea, TextField } from "react-aria-components";
 import { StoredValue, browserStorage } from "../client/memory";
@@ -36,7 +36,7 @@ export function AppealItem({ appeal, offset }: { appeal: Appeal; offset: number 
 
 /** The text, kept in the browser until it is sent. */
 function useDraft(account: number, line: string): [string, (text: string) => void] {
-  const [kept] = useState(() => new StoredValue(browserStorage("localStorage"), `yunke.appeal.${account}.${line}`));
+  const [kept] = useState(() => new StoredValue(browserStorage("sessionStorage"), `yunke.appeal.${account}.${line}`));
   const [text, setText] = useState(() => kept.get() ?? "");
   useEffect(() => kept.set(text), [kept, text]);
   return [text, setText];

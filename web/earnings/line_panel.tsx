@@ -1,11 +1,9 @@
-// One line, opened: how it was reckoned, by which version of which rule, from which facts. Focus comes to its heading and
-// goes back to its row.
-import { useEffect, useRef } from "react";
-import { Button } from "react-aria-components";
+// One line, opened: how it was reckoned, by which version of which rule, from which facts, and
+// what was said of it.
 import { useLanguage, useTexts } from "../ui-shared";
 import { dateWords, yuan, yuanWords } from "../money/format";
 import { Shown, useLoaded } from "../money/loading";
-import { shared } from "../money/texts";
+import { Panel } from "../money/panel";
 import { LineAppeals } from "./appeals";
 import { periodWords } from "./lines";
 import { titleOf, type Appeal, type OpenLine } from "./model";
@@ -46,46 +44,41 @@ interface LinePanelProps {
   onClose: () => void;
 }
 
+/** How it was reckoned, by which rule, from what; also shown to whoever answers an appeal. */
+export function LineFacts({ line }: { line: OpenLine }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const rate = line.rule?.rate_fen;
+  return (
+    <>
+      <h4>{t.arithmetic}</h4>
+      <p>{language === "zh-CN" ? line.arithmetic_zh : line.arithmetic_en}</p>
+      <h4>{t.rule}</h4>
+      <p>
+        {ruleWords(line, t, (day) => dateWords(day, language))} · {line.merchant_name ?? t.platform}
+        {rate !== null && rate !== undefined && ` · ${yuan(rate)} ${line.unit === "ms" ? t.perHour : t.each}`}
+      </p>
+      <FactList line={line} />
+    </>
+  );
+}
+
 export function LinePanel({ id, offset, appeals, onAppeal, onClose }: LinePanelProps) {
   const t = useTexts(texts);
-  const words = useTexts(shared);
   const language = useLanguage();
   const loaded = useLoaded<OpenLine>(`/api/earnings/lines/${encodeURIComponent(id)}`);
   const line = loaded.body;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.closest("section")?.scrollIntoView({ block: "nearest" });
-  }, [line !== undefined]);
-  const close = () => {
-    onClose();
-    document.querySelector<HTMLElement>(`[data-line="${CSS.escape(id)}"]`)?.focus();
-  };
+  const title = line ? t.lineTitle(titleOf(line, language), periodWords(line, offset, language, t)) : t.openingLine;
   return (
-    <section className="money-panel" aria-labelledby="line-title">
-      <div className="tools">
-        <h3 id="line-title" tabIndex={-1} ref={heading}>
-          {line ? t.lineTitle(titleOf(line, language), periodWords(line, offset, language, t)) : t.openingLine}
-        </h3>
-        <span className="y-push" />
-        <Button className="y-button" onPress={close}>{words.close}</Button>
-      </div>
+    <Panel id="line-title" title={title} from={id} onClose={onClose}>
       <Shown loaded={loaded}>
         {(open) => (
           <>
-            <h4>{t.arithmetic}</h4>
-            <p>{language === "zh-CN" ? open.arithmetic_zh : open.arithmetic_en}</p>
-            <h4>{t.rule}</h4>
-            <p>
-              {ruleWords(open, t, (day) => dateWords(day, language))}
-              {open.merchant_name ? ` · ${open.merchant_name}` : ` · ${t.platform}`}
-              {open.rule?.rate_fen != null && ` · ${yuan(open.rule.rate_fen)} ${open.unit === "ms" ? t.perHour : t.each}`}
-            </p>
-            <FactList line={open} />
+            <LineFacts line={open} />
             <LineAppeals line={id} ended={open.ended} appeals={appeals} offset={offset} onSent={onAppeal} />
           </>
         )}
       </Shown>
-    </section>
+    </Panel>
   );
 }

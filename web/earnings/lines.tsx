@@ -1,7 +1,7 @@
 // All lines of a month, latest work period first, and what was booked besides them.
-import { Button } from "react-aria-components";
 import { useLanguage, useTexts, type Language } from "../ui-shared";
 import { dayWords, hm, instantWords, timeOfDay, yuan, yuanWords } from "../money/format";
+import { Opener } from "../money/panel";
 import { DataTable, type Column } from "../money/table";
 import { titleOf, type Adjustment, type Line, type Lines } from "./model";
 import { texts, type Words } from "./texts";
@@ -28,13 +28,12 @@ export function LineTable({ lines: { lines, adjustments, total_fen, closed }, of
         const title = titleOf(line, language);
         return (
           <>
-            <Button
-              className={`y-button y-quiet opens ${open === line.id ? "open" : ""}`} data-line={line.id} aria-expanded={open === line.id}
-              aria-label={t.openLine(title, when, yuanWords(line.amount_fen, language))}
-              onPress={() => onOpen(open === line.id ? undefined : line.id)}
+            <Opener
+              id={line.id} isOpen={open === line.id} label={t.openLine(title, when, yuanWords(line.amount_fen, language))}
+              onToggle={(wanted) => onOpen(wanted ? line.id : undefined)}
             >
               {title}
-            </Button>
+            </Opener>
             {line.merchant_name && <span className="soft">{line.merchant_name}</span>}
           </>
         );

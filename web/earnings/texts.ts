@@ -51,7 +51,7 @@ export const texts = catalogue(
     arithmetic: "怎样算出来",
     rule: "按哪一版规则",
     ruleWords: (version: number, key: string) => `费率表“${key}”第 ${version} 版`,
-    ruleFrom: (day: string) => `自 ${day} 起`,
+    ruleFrom: (day: string) => `，自 ${day} 起`,
     ruleUntil: (day: string) => `，到 ${day} 前为止`,
     ruleOpen: "，仍然有效",
     ruleMissing: (version: number) => `第 ${version} 版；它的文本没有保存。`,

@@ -15,7 +15,7 @@ export function BurnDownSection({ burnDown }: { burnDown: BurnDown }) {
       <h2 id="burn-down">{t.burnDown}</h2>
       <div className="money-charts">
         <BarChart
-          title={t.usedTitle} summary={t.usedSummary(hoursWords(mean_day_ms, language))} format={hm} heads={[t.day, t.used]}
+          title={t.usedTitle} summary={mean_day_ms > 0 ? t.usedSummary(hoursWords(mean_day_ms, language)) : ""} format={hm} heads={[t.day, t.used]}
           bars={used.map(({ day, used_ms }) => ({ key: day, label: dayWords(day, language), value: used_ms }))}
         />
         {ahead.length > 0 && (

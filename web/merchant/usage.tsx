@@ -33,7 +33,7 @@ function Days({ usage, onDays }: { usage: Usage | undefined; onDays: (days: { fr
   };
   const described = wrong ? { "aria-describedby": "days-wrong" } : {};
   return (
-    <form className="tools" onSubmit={submit} noValidate>
+    <form className="tools money-row" onSubmit={submit} noValidate>
       <TextField className="y-field" type="date" value={from} onChange={setFrom} isInvalid={wrong !== ""} {...described}>
         <Label>{t.from}</Label><Input />
       </TextField>
