@@ -81,6 +81,8 @@ inline constexpr int requests_per_connection_max = 1'000;
 inline constexpr std::size_t sql_jobs_max = 256;
 // Threads that read hours and pay: a page takes some milliseconds, a month's statement some tens.
 inline constexpr unsigned ledger_threads = 2;
+// Threads at which finance books and agents appeal: one that looks at a month leaves another for everybody else.
+inline constexpr unsigned desk_threads = 2;
 // Static files held in memory by one thread. Larger files are not served at all: the pages' parts are smaller.
 inline constexpr std::size_t static_file_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t static_cache_bytes_max = 32 * 1024 * 1024;

@@ -9,6 +9,7 @@
 #include "agent-gateway/app/readiness.hpp"
 #include "agent-gateway/app/worker.hpp"
 #include "agent-gateway/http/client_address.hpp"
+#include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/ledger_workers.hpp"
 #include "agent-gateway/http/login_service.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
@@ -83,6 +84,7 @@ struct App::Impl {
           origins(settings.gateway.allowed_origins, loaded.tls != nullptr),
           workers(settings.sql.url, settings.gateway.login_threads, log),
           ledger(settings.ledger_url(), settings.sql.url, log),
+          desk(settings.ledger_url(), settings.sql.url, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
           ticket_limit(settings.gateway.tickets_per_minute),
@@ -100,6 +102,7 @@ struct App::Impl {
                  shops,
                  workers,
                  ledger,
+                 desk,
                  logins,
                  ticket_limit,
                  addresses,
@@ -130,6 +133,7 @@ struct App::Impl {
     OriginPolicy origins;
     SqlWorkers workers;
     LedgerWorkers ledger;
+    DeskWorkers desk;
     ShopDirectory shops;
     LoginService logins;
     TicketLimit ticket_limit;

@@ -129,6 +129,7 @@ Worker::Impl::Impl(Shared& s, unsigned i)
           s.shops,
           s.workers,
           s.ledger,
+          s.desk,
           s.logins,
           s.ticket_limit,
           commands,

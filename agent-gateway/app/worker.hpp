@@ -26,6 +26,7 @@ class Tokens;
 namespace yunke::gateway {
 
 class ClientAddresses;
+class DeskWorkers;
 class GatewayMetrics;
 class LedgerWorkers;
 class LoginService;
@@ -49,6 +50,7 @@ struct Shared {
     ShopDirectory& shops;
     SqlWorkers& workers;
     LedgerWorkers& ledger;
+    DeskWorkers& desk;
     LoginService& logins;
     TicketLimit& ticket_limit;
     const ClientAddresses& addresses;

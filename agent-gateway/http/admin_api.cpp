@@ -52,7 +52,7 @@ net::awaitable<HttpAnswer> AdminApi::answer(const HttpRequest& request) {
     const auto session = co_await context_.logins.find(cookie_value(request.cookie, login_cookie));
     if (!session && session.error().code == registry::Errc::not_found) co_return not_logged_in();
     if (!session) co_return registry_error(session.error());
-    if (session->account.role != v1::ADMINISTRATOR) co_return forbidden();
+    if (session->account.role != registry::Role::administrator) co_return forbidden();
     std::string_view path = std::string_view(request.path).substr(prefix.size());
     Target target;
     target.rows = admin_rows(take_part(path));
@@ -94,7 +94,7 @@ net::awaitable<bool> AdminApi::end_sessions_if_disabled(const Target& target) {
         auto work = [id = *target.id](registry::Registry& registry) { return registry.account(id); };
         const auto account = co_await context_.workers.run(std::move(work));
         if (!account || account->enabled) co_return account.has_value();
-        co_return co_await end_sessions(context_.commands, account->role, session_subject(*account));
+        co_return co_await end_sessions(context_.commands, *account);
     }
     if (target.rows->name == "agents") {
         auto work = [id = *target.id](registry::Registry& registry) { return registry.agent(id); };

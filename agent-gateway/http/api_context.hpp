@@ -14,6 +14,7 @@ class Tokens;
 namespace yunke::gateway {
 
 class CommandLog;
+class DeskWorkers;
 class GatewayMetrics;
 class LedgerWorkers;
 class LoginService;
@@ -36,6 +37,7 @@ struct ApiContext {
     ShopDirectory& shops;       // shared by all threads
     SqlWorkers& workers;        // likewise
     LedgerWorkers& ledger;      // likewise
+    DeskWorkers& desk;          // likewise
     LoginService& logins;       // likewise
     TicketLimit& ticket_limit;  // likewise
     CommandLog& commands;       // this thread's

@@ -13,15 +13,6 @@ using ledger::AgentId;
 
 constexpr std::string_view line_prefix = "/api/earnings/lines/";
 
-registry::Result<MerchantNames> merchant_names(ledger::Reader& reader) {
-    const auto merchants = reader.registry().merchants();
-    if (!merchants) return std::unexpected(merchants.error());
-    MerchantNames names;
-    for (const registry::Merchant& merchant : *merchants)
-        names[merchant.id] = merchant.name;
-    return names;
-}
-
 // The month that was asked for, or that of now.
 ledger::Month month_or_now(std::optional<ledger::Month> asked, const ledger::Setup& setup, std::int64_t now_ms) {
     return asked ? *asked : month_of(setup.day_at(now_ms));
@@ -42,7 +33,7 @@ HttpAnswer html_page(std::string body) {
 }  // namespace
 
 net::awaitable<HttpAnswer> EarningsApi::now(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     const AgentId agent{account->agent};
     auto work = [agent, now_ms = context_.clock.wall_ms()](ledger::Reader& reader) -> registry::Result<std::string> {
@@ -58,7 +49,7 @@ net::awaitable<HttpAnswer> EarningsApi::now(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::lines(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     auto month = month_parameter(request);
     if (!month) co_return std::move(month.error());
@@ -79,7 +70,7 @@ net::awaitable<HttpAnswer> EarningsApi::lines(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::line(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     const AgentId agent{account->agent};
     auto work =
@@ -98,7 +89,7 @@ net::awaitable<HttpAnswer> EarningsApi::line(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> EarningsApi::statement(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::AGENT);
+    auto account = co_await access_.account(request, registry::Role::agent);
     if (!account) co_return std::move(account.error());
     auto month = month_parameter(request);
     if (!month) co_return std::move(month.error());

@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include "dispatcher/ledger/reading/line_words.hpp"
+#include "runtime/registry/registry.hpp"
 
 namespace yunke::gateway {
 
@@ -88,6 +89,15 @@ json::object fact_json(const ledger::PostedFact& fact, std::int32_t offset) {
 
 }  // namespace
 
+sql::Result<MerchantNames> merchant_names(ledger::Reader& reader) {
+    const auto merchants = reader.registry().merchants();
+    if (!merchants) return std::unexpected(merchants.error());
+    MerchantNames names;
+    for (const registry::Merchant& merchant : *merchants)
+        names[merchant.id] = merchant.name;
+    return names;
+}
+
 std::string earnings_json(const ledger::Earnings& earnings, ledger::Ms now_ms, std::int32_t utc_offset_minutes) {
     json::object today{{"day", text(text_of(earnings.day))}};
     add(today, earnings.today);
@@ -134,7 +144,7 @@ std::string lines_json(const ledger::MonthLines& month, const MerchantNames& nam
     return json::serialize(object);
 }
 
-std::string line_json(const ledger::OpenLine& line, const MerchantNames& names, std::int32_t utc_offset_minutes) {
+json::object open_line_json(const ledger::OpenLine& line, const MerchantNames& names, std::int32_t utc_offset_minutes) {
     json::object object = one_line(line.line, names, utc_offset_minutes);
     object["rule"] = rule_json(line);
     object["arithmetic_zh"] = arithmetic(line, Language::zh);
@@ -144,7 +154,11 @@ std::string line_json(const ledger::OpenLine& line, const MerchantNames& names, 
         facts.emplace_back(fact_json(fact, utc_offset_minutes));
     object["facts"] = std::move(facts);
     object["facts_left_out"] = line.facts_left_out;
-    return json::serialize(object);
+    return object;
+}
+
+std::string line_json(const ledger::OpenLine& line, const MerchantNames& names, std::int32_t utc_offset_minutes) {
+    return json::serialize(open_line_json(line, names, utc_offset_minutes));
 }
 
 }  // namespace yunke::gateway

@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 23> routes{{
+    static constexpr std::array<Route, 29> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -31,10 +31,16 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/api/earnings", &HttpRoutes::earnings},
         {"GET", "/api/earnings/lines", &HttpRoutes::earnings_lines},
         {"GET", "/api/earnings/lines/", &HttpRoutes::earnings_line},
+        {"POST", "/api/earnings/lines/", &HttpRoutes::appeal},
+        {"GET", "/api/earnings/appeals", &HttpRoutes::appeals},
         {"GET", "/api/earnings/statement", &HttpRoutes::statement},
         {"GET", "/api/merchant/balance", &HttpRoutes::balance},
         {"GET", "/api/merchant/usage", &HttpRoutes::usage},
         {"GET", "/api/merchant/invoice", &HttpRoutes::invoice},
+        {"GET", "/api/finance/", &HttpRoutes::finance},
+        {"POST", "/api/finance/", &HttpRoutes::finance},
+        {"PUT", "/api/finance/", &HttpRoutes::finance},
+        {"GET", "/api/funds", &HttpRoutes::funds},
         {"GET", "/healthz", &HttpRoutes::health},
         {"GET", "/readyz", &HttpRoutes::ready},
         {"GET", "/metrics", &HttpRoutes::metrics},
@@ -54,7 +60,15 @@ std::vector<HttpRoutes::Address> HttpRoutes::addresses() {
 }
 
 HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
-    : context_(context), files_(files), session_(context), admin_(context), earnings_(context), merchant_(context) {}
+    : context_(context),
+      files_(files),
+      session_(context),
+      admin_(context),
+      earnings_(context),
+      merchant_(context),
+      appeals_(context),
+      finance_(context),
+      funds_(context) {}
 
 net::awaitable<HttpAnswer> HttpRoutes::answer(const HttpRequest& request) {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;

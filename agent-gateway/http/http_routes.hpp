@@ -11,7 +11,10 @@
 #include "agent-gateway/frames/frame_codec.hpp"
 #include "agent-gateway/http/admin_api.hpp"
 #include "agent-gateway/http/api_context.hpp"
+#include "agent-gateway/http/appeals_api.hpp"
 #include "agent-gateway/http/earnings_api.hpp"
+#include "agent-gateway/http/finance_api.hpp"
+#include "agent-gateway/http/funds_api.hpp"
 #include "agent-gateway/http/http_message.hpp"
 #include "agent-gateway/http/merchant_api.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
@@ -66,6 +69,10 @@ private:
     net::awaitable<HttpAnswer> earnings_lines(const HttpRequest& request) { return earnings_.lines(request); }
     net::awaitable<HttpAnswer> earnings_line(const HttpRequest& request) { return earnings_.line(request); }
     net::awaitable<HttpAnswer> statement(const HttpRequest& request) { return earnings_.statement(request); }
+    net::awaitable<HttpAnswer> appeal(const HttpRequest& request) { return appeals_.open(request); }
+    net::awaitable<HttpAnswer> appeals(const HttpRequest& request) { return appeals_.list(request); }
+    net::awaitable<HttpAnswer> finance(const HttpRequest& request) { return finance_.answer(request); }
+    net::awaitable<HttpAnswer> funds(const HttpRequest& request) { return funds_.list(request); }
     net::awaitable<HttpAnswer> balance(const HttpRequest& request) { return merchant_.balance(request); }
     net::awaitable<HttpAnswer> usage(const HttpRequest& request) { return merchant_.usage(request); }
     net::awaitable<HttpAnswer> invoice(const HttpRequest& request) { return merchant_.invoice(request); }
@@ -81,6 +88,9 @@ private:
     AdminApi admin_;
     EarningsApi earnings_;
     MerchantApi merchant_;
+    AppealsApi appeals_;
+    FinanceApi finance_;
+    FundsApi funds_;
 };
 
 }  // namespace yunke::gateway

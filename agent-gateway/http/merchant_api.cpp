@@ -75,7 +75,7 @@ std::optional<Days> days_of(const AskedDays& asked, ledger::Day today) {
 }  // namespace
 
 net::awaitable<HttpAnswer> MerchantApi::balance(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::MERCHANT);
+    auto account = co_await access_.account(request, registry::Role::merchant);
     if (!account) co_return std::move(account.error());
     const MerchantId merchant{account->merchant};
     auto work = [merchant, now_ms = context_.clock.wall_ms()](ledger::Reader& reader) -> registry::Result<std::string> {
@@ -93,7 +93,7 @@ net::awaitable<HttpAnswer> MerchantApi::balance(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> MerchantApi::usage(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::MERCHANT);
+    auto account = co_await access_.account(request, registry::Role::merchant);
     if (!account) co_return std::move(account.error());
     auto from = day_parameter(request, "from");
     if (!from) co_return std::move(from.error());
@@ -128,7 +128,7 @@ net::awaitable<HttpAnswer> MerchantApi::usage(const HttpRequest& request) {
 }
 
 net::awaitable<HttpAnswer> MerchantApi::invoice(const HttpRequest& request) {
-    auto account = co_await access_.account(request, v1::MERCHANT);
+    auto account = co_await access_.account(request, registry::Role::merchant);
     if (!account) co_return std::move(account.error());
     auto month = month_parameter(request);
     if (!month) co_return std::move(month.error());

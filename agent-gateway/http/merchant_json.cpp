@@ -38,25 +38,8 @@ std::string_view mode_name(ledger::OverageMode mode) {
 json::array packages_json(const ledger::Balance& balance, const ledger::Setup& setup, ledger::Ms now_ms) {
     json::array packages;
     const auto& rows = balance.rows.packages;
-    for (auto package = rows.rbegin(); package != rows.rend() && packages.size() < packages_told_max; ++package) {
-        json::object object;
-        object["id"] = std::to_string(raw(package->id));
-        object["plan"] = package->plan;
-        object["plan_name"] = name_or_null(plan_name(setup, package->plan));
-        object["state"] = text(package_state_name(state_of(*package, now_ms)));
-        object["by_invoice"] = package->by_invoice;
-        object["sold_ms"] = package->sold_ms;
-        object["expires_ms"] = package->expires_ms;
-        object["price_fen"] = package->price_fen;
-        object["vat_bp"] = package->vat_bp;
-        object["issued_ms"] = package->issued_ms;
-        object["available_ms"] = package->available_ms;
-        object["held_ms"] = package->held_ms;
-        object["consumed_ms"] = package->consumed_ms;
-        object["expired_ms"] = package->expired_ms;
-        object["refunded_ms"] = package->refunded_ms;
-        packages.emplace_back(std::move(object));
-    }
+    for (auto package = rows.rbegin(); package != rows.rend() && packages.size() < packages_told_max; ++package)
+        packages.emplace_back(package_json(*package, setup, now_ms));
     return packages;
 }
 
@@ -99,16 +82,29 @@ QueueNames queue_names(const ShopNames& names, ledger::QueueId queue) {
 
 }  // namespace
 
-std::string balance_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
-                         ledger::Ms now_ms) {
-    json::array alerts;
-    for (const ledger::Alert& alert : balance.alerts) {
-        alerts.emplace_back(
-            json::object{{"percent", alert.percent}, {"left_ms", alert.left_ms}, {"at_ms", alert.at_ms}});
-    }
+json::object package_json(const ledger::Package& package, const ledger::Setup& setup, ledger::Ms now_ms) {
     json::object object;
-    object["as_of_ms"] = now_ms;
-    object["utc_offset_minutes"] = setup.utc_offset_minutes;
+    object["id"] = std::to_string(raw(package.id));
+    object["plan"] = package.plan;
+    object["plan_name"] = name_or_null(plan_name(setup, package.plan));
+    object["state"] = text(package_state_name(state_of(package, now_ms)));
+    object["by_invoice"] = package.by_invoice;
+    object["sold_ms"] = package.sold_ms;
+    object["expires_ms"] = package.expires_ms;
+    object["price_fen"] = package.price_fen;
+    object["vat_bp"] = package.vat_bp;
+    object["issued_ms"] = package.issued_ms;
+    object["available_ms"] = package.available_ms;
+    object["held_ms"] = package.held_ms;
+    object["consumed_ms"] = package.consumed_ms;
+    object["expired_ms"] = package.expired_ms;
+    object["refunded_ms"] = package.refunded_ms;
+    return object;
+}
+
+json::object money_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
+                        ledger::Ms now_ms) {
+    json::object object;
     object["merchant"] = head.id;
     object["merchant_name"] = head.name;
     object["left_ms"] = balance.available_ms + balance.held_ms;
@@ -121,6 +117,19 @@ std::string balance_json(const ledger::Balance& balance, const MerchantHead& hea
     object["overage_fen"] = balance.overage_fen;
     object["set_aside_fen"] = balance.rows.row.spare_fen;
     object["packages"] = packages_json(balance, setup, now_ms);
+    return object;
+}
+
+std::string balance_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
+                         ledger::Ms now_ms) {
+    json::array alerts;
+    for (const ledger::Alert& alert : balance.alerts) {
+        alerts.emplace_back(
+            json::object{{"percent", alert.percent}, {"left_ms", alert.left_ms}, {"at_ms", alert.at_ms}});
+    }
+    json::object object = money_json(balance, head, setup, now_ms);
+    object["as_of_ms"] = now_ms;
+    object["utc_offset_minutes"] = setup.utc_offset_minutes;
     object["alerts"] = std::move(alerts);
     object["burn_down"] = burn_down_json(balance.burn_down);
     return json::serialize(object);

@@ -1,6 +1,8 @@
-// A merchant's balance, use and invoice as docs/openapi.yaml describes them. Called by MerchantApi.
+// A merchant's balance, use and invoice as docs/openapi.yaml describes them. Called by MerchantApi and the
+// finance side's handlers.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -27,6 +29,11 @@ struct ShopNames {
     std::map<std::uint32_t, std::string> shops;
     std::map<std::uint32_t, QueueNames> queues;
 };
+
+// What a merchant has left and its packages, for its own page and for the finance side's.
+boost::json::object money_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
+                               ledger::Ms now_ms);
+boost::json::object package_json(const ledger::Package& package, const ledger::Setup& setup, ledger::Ms now_ms);
 
 std::string balance_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
                          ledger::Ms now_ms);

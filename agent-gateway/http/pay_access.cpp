@@ -10,7 +10,7 @@
 
 namespace yunke::gateway {
 
-net::awaitable<OrAnswer<registry::Account>> PayAccess::account(const HttpRequest& request, v1::Role role) {
+net::awaitable<OrAnswer<registry::Account>> PayAccess::account(const HttpRequest& request, registry::Role role) {
     const auto session = co_await context_.logins.find(cookie_value(request.cookie, login_cookie));
     if (!session && session.error().code == registry::Errc::not_found) co_return std::unexpected(not_logged_in());
     if (!session) co_return std::unexpected(registry_error(session.error()));
@@ -20,7 +20,7 @@ net::awaitable<OrAnswer<registry::Account>> PayAccess::account(const HttpRequest
 
 registry::Result<bool> PayAccess::is_ours(ledger::Reader& reader, const registry::Account& account,
                                           const std::string& pool) {
-    if (account.role != v1::AGENT) return true;
+    if (account.role != registry::Role::agent) return true;
     const auto agent = reader.registry().agent(account.agent);
     if (!agent) return std::unexpected(agent.error());
     return agent->pool == pool;

@@ -1,5 +1,6 @@
 // Who may see which hours and pay: the one place that turns a login into the agent or merchant whose rows are read, for
-// EarningsApi and MerchantApi. No address takes the number of a person or merchant, so nobody can ask for another's.
+// EarningsApi, MerchantApi and AppealsApi: no address of theirs takes the number of a person or merchant, so nobody can
+// ask for another's. FinanceApi lets the finance side in by it, which sees everybody's.
 #pragma once
 
 #include <expected>
@@ -24,8 +25,12 @@ class PayAccess {
 public:
     explicit PayAccess(ApiContext& context) : context_(context) {}
 
+    // False: an agent of another pool, of whom this gateway does not tell.
+    static registry::Result<bool> is_ours(ledger::Reader& reader, const registry::Account& account,
+                                          const std::string& pool);
+
     // The account behind the cookie, if it has the role.
-    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, v1::Role role);
+    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, registry::Role role);
 
     // Runs `work(ledger::Reader&)`, which gives a registry::Result<T>, on the ledger's threads. Agents of another pool
     // are not this gateway's to tell of.
@@ -50,8 +55,6 @@ public:
     }
 
 private:
-    static registry::Result<bool> is_ours(ledger::Reader& reader, const registry::Account& account,
-                                          const std::string& pool);
     HttpAnswer failure(const registry::Error& error) const;
 
     ApiContext& context_;

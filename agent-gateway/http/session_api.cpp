@@ -34,6 +34,12 @@ HttpAnswer delayed(std::int64_t retry_after_ms) {
     return answer;
 }
 
+HttpAnswer no_sessions() {
+    return error_answer(403, "forbidden",
+                        "Merchants' and finance accounts work by their own pages and have no live connection.",
+                        "商家和财务账号使用各自的页面，没有实时连接。");
+}
+
 }  // namespace
 
 net::awaitable<bool> end_sessions(CommandLog& commands, v1::Role role, std::uint32_t subject) {
@@ -43,8 +49,14 @@ net::awaitable<bool> end_sessions(CommandLog& commands, v1::Role role, std::uint
     co_return co_await commands.append_and_wait(command);
 }
 
+net::awaitable<bool> end_sessions(CommandLog& commands, const registry::Account& account) {
+    const auto role = session_role(account.role);
+    if (!role) co_return true;
+    co_return co_await end_sessions(commands, *role, session_subject(account));
+}
+
 std::uint32_t session_subject(const registry::Account& account) {
-    return account.role == v1::AGENT ? account.agent : account.id;
+    return account.role == registry::Role::agent ? account.agent : account.id;
 }
 
 std::string SessionApi::login_cookie_header(const HttpRequest& request, std::string_view token,
@@ -93,7 +105,7 @@ net::awaitable<HttpAnswer> SessionApi::log_out(const HttpRequest& request) {
     if (!session) co_return registry_error(session.error());
     // The sessions first: as long as the login is there, logging out can be tried again.
     const registry::Account& account = session->account;
-    if (!co_await end_sessions(context_.commands, account.role, session_subject(account))) co_return unavailable();
+    if (!co_await end_sessions(context_.commands, account)) co_return unavailable();
     const auto ended = co_await context_.logins.log_out(token);
     if (!ended) co_return registry_error(ended.error());
     context_.log.info("logged_out", {{"account", account.id}});
@@ -114,8 +126,9 @@ net::awaitable<HttpAnswer> SessionApi::ticket(const HttpRequest& request) {
     if (!session) co_return registry_error(session.error());
     const registry::Account& account = session->account;
     std::string name = account.name;
-    if (account.role == v1::MERCHANT) co_return forbidden();  // has no session to open
-    if (account.role == v1::AGENT) {
+    const auto role = session_role(account.role);
+    if (!role) co_return no_sessions();
+    if (account.role == registry::Role::agent) {
         auto work = [id = account.agent](registry::Registry& registry) { return registry.agent(id); };
         const auto agent = co_await context_.workers.run(std::move(work));
         if (!agent) co_return registry_error(agent.error());
@@ -124,7 +137,7 @@ net::awaitable<HttpAnswer> SessionApi::ticket(const HttpRequest& request) {
     }
     v1::Ticket ticket;
     ticket.set_pool(context_.pool);
-    ticket.set_role(account.role);
+    ticket.set_role(*role);
     ticket.set_subject(session_subject(account));
     ticket.set_name(name);
     ticket.set_session(runtime::random_id());
@@ -132,7 +145,7 @@ net::awaitable<HttpAnswer> SessionApi::ticket(const HttpRequest& request) {
     context_.metrics.tickets.add();
     const json::value json = {{"ticket", context_.tokens.sign(ticket)},
                               {"pool", context_.pool},
-                              {"role", v1::Role_Name(account.role)},
+                              {"role", v1::Role_Name(*role)},
                               {"name", name},
                               {"ws", "/ws"}};
     co_return json_answer(200, json::serialize(json));

@@ -15,7 +15,9 @@ namespace yunke::gateway {
 
 inline constexpr std::string_view login_cookie = "yunke_login";
 
-// Ends every live session of a subject on all gateways. False: it could not be appended now.
+// Ends every live session of an account on all gateways; some roles never have any. False: it could not be appended
+// now.
+net::awaitable<bool> end_sessions(CommandLog& commands, const registry::Account& account);
 net::awaitable<bool> end_sessions(CommandLog& commands, v1::Role role, std::uint32_t subject);
 // Whose sessions an account's are.
 std::uint32_t session_subject(const registry::Account& account);

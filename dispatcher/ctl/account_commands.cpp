@@ -73,9 +73,9 @@ void add_add(CLI::App& group, Context& context) {
         group.add_subcommand("add", "Add an account; its new password is printed once\n新增账号，新密码只显示一次");
     command->add_option("login", options->login, "What the person logs in with\n登录名")->required();
     command->add_option("--name", options->name, "Display name\n显示名称")->required();
-    command->add_option("--role", options->role, "administrator, merchant, supervisor or agent\n角色")
+    command->add_option("--role", options->role, "administrator, merchant, supervisor, agent or finance\n角色")
         ->required()
-        ->check(CLI::IsMember({"administrator", "merchant", "supervisor", "agent"}));
+        ->check(CLI::IsMember({"administrator", "merchant", "supervisor", "agent", "finance"}));
     command->add_option("--agent", options->agent, "Id of the agent, for the role agent\n坐席编号");
     command->add_option("--merchant", options->merchant, "Id of the merchant, for the role merchant\n商家编号");
     command->add_flag("--password-stdin", options->from_stdin,
@@ -85,7 +85,7 @@ void add_add(CLI::App& group, Context& context) {
         if (!password) return std::unexpected(password.error());
         const Account account{.login = options->login,
                               .name = options->name,
-                              .role = registry::role_by_name(options->role).value_or(v1::ROLE_UNSPECIFIED),
+                              .role = registry::role_by_name(options->role).value_or(registry::Role::none),
                               .agent = options->agent,
                               .merchant = options->merchant};
         const auto added = registry.add_account(account, password->hash, context.now_ms());

@@ -36,6 +36,14 @@ inline constexpr std::chrono::seconds setup_every{10};
 // The registry is asked for new pools so often.
 inline constexpr std::chrono::seconds pools_every{30};
 
+// What finance sold or gave back is looked for so often: a shop that was blocked takes chats again within seconds.
+inline constexpr std::chrono::seconds office_every{1};
+
+// How often it is noted that nothing of a pool waits to be posted, and until when that is then true: the dispatcher
+// commits what happened within moments, or stops.
+inline constexpr std::chrono::seconds level_every{60};
+inline constexpr std::chrono::seconds level_margin{60};
+
 // A batch that a newer merchant or a closed month refused is priced anew at once, so often at most; then it waits.
 inline constexpr int anew_max = 8;
 

@@ -62,17 +62,6 @@ Result<void> may_close(Month month, std::optional<Month> closed, std::span<const
     return {};
 }
 
-MonthWork month_work(AgentId agent, Month month, std::span<const PeriodBook> periods) {
-    MonthWork work{.agent = agent, .month = month};
-    for (const auto& book : periods) {
-        work.paid_ms += book.period.paid_ms;
-        work.running += book.period.ended_ms == 0 ? 1 : 0;
-        for (const auto& line : book.lines)
-            (line.key.term == LineTerm::floor ? work.floor_fen : work.earned_fen) += line.posted;
-    }
-    return work;
-}
-
 MonthPay preview(const Setup& setup, const MonthWork& work) {
     MonthPay pay{.agent = work.agent, .month = work.month, .accrued_fen = work.accrued_fen};
     if (!work.approved) {

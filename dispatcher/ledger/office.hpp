@@ -49,9 +49,9 @@ struct MonthWork {
     std::uint32_t ratings = 0;
     std::uint64_t stars = 0;  // of all ratings together
     bool approved = false;    // with its bonuses; what accrued since is approved without any
+
+    bool operator==(const MonthWork&) const = default;
 };
-// From the month's work periods. Balances and ratings are the caller's to add.
-MonthWork month_work(AgentId agent, Month month, std::span<const PeriodBook> periods);
 
 struct Bonus {
     CardVersion card{};  // 0 = no card says any

@@ -34,11 +34,7 @@ Result<void> check_order(const PayoutOrder& order, const PayoutRules& rules) {
     if (payee == rules.payees->end()) {
         return refused(agent_text(order.agent) + " has no account to be paid to; enter one, or leave the row out");
     }
-    if (!is_plain(payee->second.name, 120) || !is_plain(payee->second.account, 64)) {
-        return refused("the payee's name or account of " + agent_text(order.agent) +
-                       " is empty, too long or no plain text; correct it");
-    }
-    return {};
+    return check_payee(order.agent, payee->second);
 }
 
 Result<PayoutRow> row_of(const PayoutOrder& order, Month month, const PayoutRules& rules) {
@@ -98,6 +94,12 @@ std::string write_batch_payment(const Payout& payout, const std::map<AgentId, Pa
 }
 
 }  // namespace
+
+Result<void> check_payee(AgentId agent, const Payee& payee) {
+    if (is_plain(payee.name, 120) && is_plain(payee.account, 64)) return {};
+    return refused("the payee's name or account of " + agent_text(agent) +
+                   " is empty, too long or no plain text; correct it");
+}
 
 std::string batch_text(const Payout& payout) {
     const auto month = text_of(payout.month);

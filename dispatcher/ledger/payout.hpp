@@ -36,6 +36,9 @@ struct Payee {
     std::string account{};  // at the bank or payment service
 };
 
+// refused: what a file could not carry to the bank unchanged.
+Result<void> check_payee(AgentId agent, const Payee& payee);
+
 enum class PayoutState : std::uint8_t { sent = 0, confirmed = 1, failed = 2 };
 
 struct PayoutRow {

@@ -167,6 +167,7 @@ net::awaitable<void> PoolPoster::tell_balances() {
 }
 
 net::awaitable<void> PoolPoster::measure() {
+    const auto asked_ms = parts_.clock.wall_ms();
     redis::Request request("XREVRANGE", dispatcher::Keys(pool_).facts, "+", "-", "COUNT", 1);
     auto reply = co_await redis_.exec(std::move(request));
     if (!reply) co_return;
@@ -178,6 +179,17 @@ net::awaitable<void> PoolPoster::measure() {
     if (behind == 0) level_boot_ms_ = now_ms;
     instruments_.lag_facts.set(static_cast<double>(behind));
     instruments_.lag_seconds.set(static_cast<double>(now_ms - level_boot_ms_) / 1'000);
+    if (behind == 0) co_await note_level(asked_ms);
+}
+
+// So that a month can be closed in which the pool had no facts at its end.
+net::awaitable<void> PoolPoster::note_level(std::int64_t wall_ms) {
+    const auto now_ms = parts_.clock.boot_ms();
+    const std::chrono::milliseconds every = limits::level_every, margin = limits::level_margin;
+    if (noted_boot_ms_ && now_ms - *noted_boot_ms_ < every.count()) co_return;
+    const auto level_ms = wall_ms - margin.count();
+    const auto noted = co_await thread_.run([this, level_ms] { return sql_.note_level(pool_, level_ms); });
+    if (noted) noted_boot_ms_ = now_ms;
 }
 
 // Cuts the stream up to where the cursor was when it was facts_kept behind: never beyond what is committed.

@@ -60,6 +60,7 @@ private:
     net::awaitable<Result<void>> post(FactReader::Read read);
     net::awaitable<void> tell_balances();
     net::awaitable<void> measure();
+    net::awaitable<void> note_level(std::int64_t wall_ms);
     net::awaitable<void> trim();
     net::awaitable<void> pause();
     void note(const Result<void>& done);
@@ -84,7 +85,8 @@ private:
     FactId posted_;
     std::deque<FactId> trims_;  // where the cursor was, some time ago each
     std::int64_t trimmed_boot_ms_ = 0;
-    std::int64_t level_boot_ms_ = 0;  // when nothing was behind
+    std::int64_t level_boot_ms_ = 0;             // when nothing was behind
+    std::optional<std::int64_t> noted_boot_ms_;  // when that was noted
 };
 
 }  // namespace yunke::ledger

@@ -39,12 +39,19 @@ void Poster::stop() {
 }
 
 net::awaitable<void> Poster::run() {
+    using Steady = std::chrono::steady_clock;
     auto wait = limits::retry_first;
+    auto due = Steady::now();
     while (!stopping_) {
-        co_await refresh();
+        if (Steady::now() >= due) {
+            co_await refresh();
+            wait = refreshed_ ? std::chrono::milliseconds(limits::setup_every) : std::min(2 * wait, limits::retry_last);
+            due = Steady::now() + wait;
+        } else {
+            co_await look_at_office();
+        }
         if (stopping_) break;
-        wait = refreshed_ ? std::chrono::milliseconds(limits::setup_every) : std::min(2 * wait, limits::retry_last);
-        timer_.expires_after(wait);
+        timer_.expires_at(std::min(due, Steady::now() + limits::office_every));
         co_await timer_.async_wait(net::as_tuple(net::use_awaitable));
     }
     // Pools end by themselves once they were told to; each wakes this.
@@ -81,6 +88,15 @@ net::awaitable<void> Poster::refresh() {
     }
     for (const std::string& pool : refreshed->pools)
         follow(pool);
+}
+
+// A failure is told by whoever needs the database next: the pools, or refresh().
+net::awaitable<void> Poster::look_at_office() {
+    if (!balances_read_) co_return;
+    const auto balances = co_await thread_.run([this] { return sql_.balances_by_office(); });
+    if (!balances) co_return;
+    for (const SqlSide::Balance& balance : *balances)
+        balances_[{balance.pool, balance.shop}] = balance.used_up;
 }
 
 void Poster::follow(const std::string& pool) {

@@ -27,6 +27,7 @@ public:
 
 private:
     net::awaitable<void> refresh();
+    net::awaitable<void> look_at_office();
     void follow(const std::string& pool);
 
     PosterParts parts_;

@@ -159,6 +159,8 @@ Result<std::size_t> Posting::price(std::span<const OrderedFact> facts, Batch& ba
         batch.undos.emplace_back(fact.id, write_undo(posted->undo));
         for (const Alert& alert : posted->alerts)
             batch.alerts.push_back({fact.id, alert});
+        if (const auto& rated = fact.fact.rated(); fact.fact.has_rated() && rated.agent() != 0)
+            batch.ratings.push_back({fact.id, AgentId{rated.agent()}, rated.stars(), rated.at_ms()});
         chain(batch, fact.id, std::move(posted->transfers));
     }
     return facts.size();

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dispatcher/ledger/schema_guards.hpp"
+#include "dispatcher/ledger/schema_office.hpp"
 #include "runtime/sql/migrations.hpp"
 
 namespace yunke::ledger {
@@ -219,7 +220,11 @@ constexpr std::array version_2 = {
     "CREATE INDEX ledger_office_by_credit ON ledger_transfer (credit_owner, credit_kind) WHERE chain = 0",
 };
 
-constexpr std::array<sql::Step, 2> steps = {{{version_1, guards_1_sqlite, guards_1_postgresql}, {version_2, {}, {}}}};
+constexpr std::array steps = {
+    sql::Step{version_1, guards_1_sqlite, guards_1_postgresql},
+    sql::Step{version_2, {}, {}},
+    sql::Step{office_3, guards_3_sqlite, guards_3_postgresql},
+};
 
 constexpr sql::Schema schema = {.version_table = "ledger_schema_version", .lock_number = 7'891'238, .steps = steps};
 

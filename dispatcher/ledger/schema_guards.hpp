@@ -46,6 +46,23 @@ inline constexpr std::array guards_1_postgresql = {
     YUNKE_GUARD_POSTGRESQL("queue_skill"),
 };
 
+inline constexpr std::array guards_3_sqlite = {
+    YUNKE_GUARD_SQLITE("rating", "pool = NEW.pool AND epoch = NEW.epoch AND number = NEW.number"),
+    YUNKE_GUARD_SQLITE("approval", "agent = NEW.agent AND month = NEW.month AND office_entry = NEW.office_entry"),
+    YUNKE_GUARD_SQLITE("payout", "batch = NEW.batch"),
+    YUNKE_GUARD_SQLITE("payout_row", "batch = NEW.batch AND number = NEW.number"),
+    YUNKE_GUARD_SQLITE("payout_answer", "batch = NEW.batch AND number = NEW.number"),
+    YUNKE_GUARD_SQLITE("tax_entry", "office_entry = NEW.office_entry AND agent = NEW.agent"),
+    YUNKE_GUARD_SQLITE("appeal", "number = NEW.number"),
+    YUNKE_GUARD_SQLITE("appeal_answer", "appeal = NEW.appeal"),
+};
+
+inline constexpr std::array guards_3_postgresql = {
+    YUNKE_GUARD_POSTGRESQL("rating"),     YUNKE_GUARD_POSTGRESQL("approval"),      YUNKE_GUARD_POSTGRESQL("payout"),
+    YUNKE_GUARD_POSTGRESQL("payout_row"), YUNKE_GUARD_POSTGRESQL("payout_answer"), YUNKE_GUARD_POSTGRESQL("tax_entry"),
+    YUNKE_GUARD_POSTGRESQL("appeal"),     YUNKE_GUARD_POSTGRESQL("appeal_answer"),
+};
+
 #undef YUNKE_GUARD_SQLITE
 #undef YUNKE_GUARD_POSTGRESQL
 

@@ -193,13 +193,16 @@ Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
     if (!file) return std::unexpected(file.error());
     StoredSetup stored;
     if (*file) {
-        const auto read = parse_card_file((*file)->toml, "card file", names);
+        auto read = parse_card_file((*file)->toml, "card file", names);
         if (!read)
             return std::unexpected(
                 Error{Errc::damaged, "Version " + std::to_string((*file)->version) +
                                          " of the card file cannot be read any more: " + lines_of(read.error())});
         read->put_into(stored.setup);
         stored.has_cards = !read->cards.cards().empty();
+        stored.file = std::move(*read);
+    } else {
+        stored.file.tax_tables = statutory_tables();
     }
     const auto done = ask(store.database(), Around::snapshot, [&](soci::session& session) -> Result<void> {
         stored.setup.merchants = read_shops(session);

@@ -51,6 +51,7 @@ Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const
 struct StoredSetup {
     Setup setup;
     bool has_cards = false;  // false: everything is priced at nothing
+    CardFile file{};         // tax tables and reliefs, too
 };
 Result<StoredSetup> load_setup(Store& store, const CardFileNames& names);
 

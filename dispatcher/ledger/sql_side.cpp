@@ -117,12 +117,29 @@ Result<std::vector<SqlSide::Balance>> SqlSide::all_balances() {
     if (!store_ || !setup_) {
         if (auto done = refresh(); !done) return std::unexpected(done.error());
     }
+    // First: what is booked from here on is looked at again.
+    const auto last = closing(store_->last_office_entry());
+    if (!last) return std::unexpected(last.error());
     const auto rows = closing(store_->merchants());
     if (!rows) return std::unexpected(rows.error());
+    office_seen_ = *last;
     std::vector<BalanceChange> all;
     for (const MerchantRow& row : *rows)
         all.push_back({row.merchant, row.used_up});
     return shops_of(all);
+}
+
+Result<std::vector<SqlSide::Balance>> SqlSide::balances_by_office() {
+    if (auto done = open(); !done) return closing<std::vector<Balance>>(std::unexpected(done.error()));
+    const auto last = closing(store_->last_office_entry());
+    if (!last) return std::unexpected(last.error());
+    if (*last <= office_seen_) return std::vector<Balance>();
+    return all_balances();
+}
+
+Result<void> SqlSide::note_level(const std::string& pool, Ms level_ms) {
+    if (auto done = open(); !done) return closing(std::move(done));
+    return closing(store_->note_level(pool, level_ms));
 }
 
 }  // namespace yunke::ledger

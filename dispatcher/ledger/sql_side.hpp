@@ -49,6 +49,11 @@ public:
     };
     std::vector<Balance> shops_of(const std::vector<BalanceChange>& changes) const;
     Result<std::vector<Balance>> all_balances();
+    // None if the office booked nothing since all_balances() or the call before; else all of them anew.
+    Result<std::vector<Balance>> balances_by_office();
+
+    // Everything that happened in the pool before is posted.
+    Result<void> note_level(const std::string& pool, Ms level_ms);
 
 private:
     Result<void> open();
@@ -66,6 +71,7 @@ private:
     SharedMerchants shared_;
     std::map<std::string, std::unique_ptr<Posting>> postings_;  // refer to store_ and setup_
     std::map<std::string, std::uint64_t> undos_kept_from_;      // by pool
+    std::uint64_t office_seen_ = 0;                             // number of the latest office entry
 };
 
 }  // namespace yunke::ledger

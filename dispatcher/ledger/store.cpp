@@ -184,6 +184,15 @@ Result<std::vector<OfficeEntry>> Store::office_after(std::uint64_t number, int l
     });
 }
 
+Result<std::uint64_t> Store::last_office_entry() {
+    return ask(*database_, Around::nothing, [](soci::session& session) -> Result<std::uint64_t> {
+        std::uint64_t number = 0;
+        for_each<1, 0>(session, "SELECT COALESCE(MAX(number), 0) FROM ledger_office_entry",
+                       [&](const auto& n) { number = as<std::uint64_t>(n[0]); });
+        return number;
+    });
+}
+
 Result<std::vector<std::pair<FactId, FactId>>> Store::reversed(const std::string& pool) {
     return ask(*database_, Around::nothing,
                [&](soci::session& session) -> Result<std::vector<std::pair<FactId, FactId>>> {

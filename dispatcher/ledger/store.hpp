@@ -48,6 +48,14 @@ struct FactAlert {
     Alert alert;
 };
 
+// What a shopper gave, as a fact said it. Nothing is posted for it; a month's bonus asks for all of them.
+struct Rating {
+    FactId fact;
+    AgentId agent{};
+    std::uint32_t stars = 0;
+    Ms at_ms = 0;
+};
+
 // What one transaction writes for a pool.
 struct Batch {
     std::string pool;
@@ -61,6 +69,7 @@ struct Batch {
     Changes changes;
     std::vector<FactAlert> alerts;
     std::vector<FactId> reversed;  // by the fact `to.fact`
+    std::vector<Rating> ratings;
 };
 
 enum class Written : std::uint8_t {
@@ -114,6 +123,10 @@ public:
     ~Store();
 
     void set_steps(StoreSteps steps) { steps_ = std::move(steps); }
+    // For those who have statements of their own in one transaction with write_office().
+    void step(std::string_view what) const {
+        if (steps_) steps_(what);
+    }
 
     Result<void> ping();
 
@@ -128,8 +141,11 @@ public:
     Result<Written> write(const Batch& batch);
 
     // Books an office entry in one transaction; its number. nullopt: a merchant was changed meanwhile, nothing was
-    // written: read it again.
+    // written: read it again. Inside a transaction of the caller's it joins that one.
     Result<std::optional<std::uint64_t>> write_office(const OfficeWrite& entry);
+
+    // Everything that happened in the pool before is posted.
+    Result<void> note_level(const std::string& pool, Ms level_ms);
 
     // Removes how facts with a lower number are taken back.
     Result<void> forget_undos(const std::string& pool, std::uint64_t before_number);
@@ -149,6 +165,7 @@ public:
     Result<std::vector<PostedTransfer>> transfers_after(const ChainKey& chain, std::uint64_t sequence, int limit);
     Result<std::vector<BatchMark>> batches_after(std::uint64_t number, int limit);
     Result<std::vector<OfficeEntry>> office_after(std::uint64_t number, int limit);
+    Result<std::uint64_t> last_office_entry();                                         // its number; 0: there is none
     Result<std::vector<std::pair<FactId, FactId>>> reversed(const std::string& pool);  // fact, taken back by
 
     // What the books read for a pool. Lives as long as the store.

@@ -26,6 +26,10 @@ void add_facts(Statements& to, const Batch& batch) {
     for (const FactId& id : batch.reversed)
         reversed.row(batch.pool, id.epoch, id.number, batch.to.fact.epoch, batch.to.fact.number);
     to.add("reversed", reversed.take());
+    BulkInsert ratings("INSERT INTO ledger_rating (pool, epoch, number, agent, stars, at_ms) VALUES ");
+    for (const Rating& rating : batch.ratings)
+        ratings.row(batch.pool, rating.fact.epoch, rating.fact.number, rating.agent, rating.stars, rating.at_ms);
+    to.add("ratings", ratings.take());
 }
 
 void add_changes(Statements& to, const std::string& pool, const Changes& changes) {
@@ -130,6 +134,14 @@ Result<Written> Store::write(const Batch& batch) {
     step("committed");
     if (stopped && !done) return *stopped;
     return done;
+}
+
+Result<void> Store::note_level(const std::string& pool, Ms level_ms) {
+    return ask(*database_, sql::Around::nothing, [&](soci::session& session) -> Result<void> {
+        session << "INSERT INTO ledger_level (pool, level_ms) VALUES (" + literal(pool) + ", " + literal(level_ms) +
+                       ") ON CONFLICT (pool) DO UPDATE SET level_ms = excluded.level_ms";
+        return {};
+    });
 }
 
 Result<void> Store::forget_undos(const std::string& pool, std::uint64_t before_number) {

@@ -31,7 +31,9 @@ struct Transfer {
     // What it adds to, as text_of() of a row's key (rows.hpp): letters, digits, '/', '.' and '-' only.
     std::string line{};
     std::uint32_t rule_version = 0;  // of the rate card, the merchant's terms or the plan; 0 = no rule had a say
-    std::int64_t reverses = 0;       // sequence number, in the same chain, of the transfer that it takes back; 0 = none
+    // Sequence number, in the same chain, of the transfer that it takes back; 0 = none. Below 0, in the office's chain
+    // only: in the chain of the pool that the line's facts came from.
+    std::int64_t reverses = 0;
 
     bool operator==(const Transfer&) const = default;
 };

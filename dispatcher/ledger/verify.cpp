@@ -7,6 +7,7 @@
 
 #include "dispatcher/ledger/fact_order.hpp"
 #include "dispatcher/ledger/limits.hpp"
+#include "dispatcher/ledger/verify_office.hpp"
 #include "dispatcher/ledger/verify_sums.hpp"
 
 namespace yunke::ledger {
@@ -42,7 +43,9 @@ public:
             faults_.first(empty_, name + " moves nothing.");
         if (row.origin.tx < last_.tx || row.origin.fact < last_.fact || row.origin.office < last_.office)
             faults_.first(order_, name + " stands behind a later fact's.");
-        if (row.transfer.reverses < 0 || static_cast<std::uint64_t>(row.transfer.reverses) >= row.sequence)
+        // Below 0 it is in a pool's chain (PoolReversals), which only the office takes anything back of.
+        if (row.transfer.reverses < 0 ? key_ != office_chain()
+                                      : static_cast<std::uint64_t>(row.transfer.reverses) >= row.sequence)
             faults_.first(reverses_, name + " takes back one that does not come before it.");
         // What is stored counts: one changed row is told once.
         head_ = {row.sequence, row.hash};
@@ -64,8 +67,8 @@ private:
     bool gap_ = false, broken_ = false, empty_ = false, order_ = false, reverses_ = false, head_differs_ = false;
 };
 
-Result<void> check_chain(Store& store, const ChainKey& key, const ChainHead& head, Sums& sums, VerifyReport& report,
-                         Faults& faults) {
+Result<void> check_chain(Store& store, const ChainKey& key, const ChainHead& head, Sums& sums, PoolReversals& reversals,
+                         VerifyReport& report, Faults& faults) {
     ChainCheck check(key, faults);
     std::uint64_t after = 0;
     while (true) {
@@ -75,6 +78,7 @@ Result<void> check_chain(Store& store, const ChainKey& key, const ChainHead& hea
         for (const PostedTransfer& row : *page) {
             check.look(row);
             sums.add(row);
+            reversals.add(row);
             ++report.transfers;
         }
         after = page->back().sequence;
@@ -247,8 +251,9 @@ Result<VerifyReport> verify(Store& store) {
     }
     heads->try_emplace(office_chain());
     Sums sums;
-    for (const auto& [key, head] : *heads) {
-        if (auto done = check_chain(store, key, head, sums, report, faults); !done)
+    PoolReversals reversals;
+    for (const auto& [key, head] : *heads) {  // the office's, whose pool has no name, is the first
+        if (auto done = check_chain(store, key, head, sums, reversals, report, faults); !done)
             return std::unexpected(done.error());
     }
     std::map<AgentId, Ms> union_ms;
@@ -258,6 +263,10 @@ Result<VerifyReport> verify(Store& store) {
     }
     faults.add(sums.unbalanced());
     faults.add(sums.negative());
+    faults.add(reversals.wrong());
+    const auto payouts = wrong_payout(store, sums);
+    if (!payouts) return std::unexpected(payouts.error());
+    faults.add(*payouts);
     if (auto done = check_rows(store, sums, union_ms, report, faults); !done) return std::unexpected(done.error());
     return report;
 }

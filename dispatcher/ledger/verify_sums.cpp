@@ -34,6 +34,8 @@ void Sums::add(const PostedTransfer& posted) {
     balances_[{moved.ledger, moved.credit}] += moved.amount;
     balances_[{moved.ledger, moved.debit}] -= moved.amount;
     if (moved.ledger != Ledger::cny || moved.line.empty()) return;
+    // What the office corrects of a line of pay stands beside the line: its row is what facts made it.
+    if (posted.chain == office_chain() && moved.line.starts_with("pay/")) return;
     // Of an account that was charged, and of one that answered for it: taken back, the same leg comes swapped.
     if (is_expense(moved.debit.kind) || is_income(moved.credit.kind)) lines_[moved.line] += moved.amount;
     if (is_expense(moved.credit.kind) || is_income(moved.debit.kind)) lines_[moved.line] -= moved.amount;

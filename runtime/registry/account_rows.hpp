@@ -28,7 +28,7 @@ struct AccountRow {
         return {.id = static_cast<std::uint32_t>(id),
                 .login = login,
                 .name = name,
-                .role = role_by_name(role).value_or(v1::ROLE_UNSPECIFIED),
+                .role = role_by_name(role).value_or(Role::none),
                 .agent = static_cast<std::uint32_t>(agent),
                 .merchant = static_cast<std::uint32_t>(merchant),
                 .enabled = enabled != 0,

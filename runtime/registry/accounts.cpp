@@ -48,8 +48,11 @@ void insert(soci::session& sql, const Account& account, const std::string& passw
         soci::use(merchant, "merchant"), soci::use(enabled, "enabled"), soci::use(created_ms, "created");
 }
 
-// Tells every pool's dispatcher that the account's sessions are over; such an account may have one in any pool.
+// Tells every pool's dispatcher that the account's sessions are over; such an account may have one in any pool, or
+// never any.
 Result<void> end_sessions_of(soci::session& sql, const Account& account) {
+    const auto role = session_role(account.role);
+    if (!role) return {};
     std::vector<std::string> pools;
     for (const std::string& name : soci::rowset<std::string>(sql.prepare << "SELECT name FROM pool ORDER BY name"))
         pools.push_back(name);
@@ -58,7 +61,7 @@ Result<void> end_sessions_of(soci::session& sql, const Account& account) {
         if (!revision) return std::unexpected(revision.error());
         v1::ConfigChange change;
         change.set_revision(*revision);
-        change.mutable_end_sessions()->set_role(account.role);
+        change.mutable_end_sessions()->set_role(*role);
         change.mutable_end_sessions()->set_subject(account.id);
         write_outbox(sql, pool, change);
     }

@@ -39,7 +39,7 @@ private:
     Result<void> add_shops();
     Result<void> add_staff();
     Result<void> add_agents();
-    Result<void> add_account(const std::string& login, const std::string& name, v1::Role role, std::uint32_t agent,
+    Result<void> add_account(const std::string& login, const std::string& name, Role role, std::uint32_t agent,
                              std::uint32_t merchant);
 
     template <class Config>
@@ -122,7 +122,7 @@ Result<void> Seeder::add_shops() {
     return {};
 }
 
-Result<void> Seeder::add_account(const std::string& login, const std::string& name, v1::Role role, std::uint32_t agent,
+Result<void> Seeder::add_account(const std::string& login, const std::string& name, Role role, std::uint32_t agent,
                                  std::uint32_t merchant) {
     Account account{.login = login, .name = name, .role = role, .agent = agent, .merchant = merchant};
     auto added = registry_.add_account(account, hashes_.at(login), options_.now_ms);
@@ -132,9 +132,13 @@ Result<void> Seeder::add_account(const std::string& login, const std::string& na
 }
 
 Result<void> Seeder::add_staff() {
-    if (auto good = add_account("admin", "管理员 Admin", v1::ADMINISTRATOR, 0, 0); !good) return good;
-    if (auto good = add_account("supervisor", "云姐 Yun", v1::SUPERVISOR, 0, 0); !good) return good;
-    return add_account("merchant", "青禾店主 Qinghe", v1::MERCHANT, 0, merchants_.front());
+    if (auto good = add_account("admin", "管理员 Admin", Role::administrator, 0, 0); !good) return good;
+    if (auto good = add_account("supervisor", "云姐 Yun", Role::supervisor, 0, 0); !good) return good;
+    const std::uint32_t merchant = merchants_.front();
+    if (auto good = add_account("merchant", "青禾店主 Qinghe", Role::merchant, 0, merchant); !good) return good;
+    // Two, as nobody decides an appeal about what she approved herself.
+    if (auto good = add_account("finance1", "财务 Lin", Role::finance, 0, 0); !good) return good;
+    return add_account("finance2", "财务 Qiao", Role::finance, 0, 0);
 }
 
 Result<void> Seeder::add_agents() {
@@ -155,14 +159,14 @@ Result<void> Seeder::add_agents() {
         agent.config.set_enabled(true);
         auto added = registry_.add_agent(agent);
         if (!added) return std::unexpected(added.error());
-        if (auto good = add_account(entry.login, entry.name, v1::AGENT, added->config.id(), 0); !good) return good;
+        if (auto good = add_account(entry.login, entry.name, Role::agent, added->config.id(), 0); !good) return good;
     }
     return {};
 }
 
 // Hashing takes seconds, so it happens before the transaction, which keeps other writers out.
 Result<std::map<std::string, std::string>> hash_passwords(const DemoOptions& options) {
-    std::vector<std::string> logins = {"admin", "supervisor", "merchant"};
+    std::vector<std::string> logins = {"admin", "supervisor", "merchant", "finance1", "finance2"};
     for (const auto& entry : demo::agents())
         logins.push_back(entry.login);
     for (const auto& entry : demo::swarm_agents())

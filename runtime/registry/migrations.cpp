@@ -156,9 +156,41 @@ constexpr std::array version_4 = {
     "CHECK (second_offer_percent BETWEEN 0 AND 100)",
 };
 
+// Accounts of the role finance. What a column may hold cannot be changed in SQLite, so both tables are written anew: the
+// logins' too, because they hold on to the accounts.
+constexpr std::array version_5 = {
+    R"(CREATE TABLE account_of_5 (
+        id BIGINT NOT NULL PRIMARY KEY,
+        login TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('administrator', 'merchant', 'supervisor', 'agent', 'finance')),
+        password_hash TEXT NOT NULL,
+        agent_id BIGINT UNIQUE REFERENCES agent (id),
+        merchant_id BIGINT REFERENCES merchant (id),
+        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+        created_ms BIGINT NOT NULL,
+        CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
+        CHECK ((role = 'merchant') = (merchant_id IS NOT NULL))))",
+    "INSERT INTO account_of_5 (id, login, name, role, password_hash, agent_id, merchant_id, enabled, created_ms) "
+    "SELECT id, login, name, role, password_hash, agent_id, merchant_id, enabled, created_ms FROM account",
+    R"(CREATE TABLE login_session_of_5 (
+        token_hash TEXT NOT NULL PRIMARY KEY,
+        account_id BIGINT NOT NULL REFERENCES account_of_5 (id),
+        created_ms BIGINT NOT NULL,
+        expires_ms BIGINT NOT NULL))",
+    "INSERT INTO login_session_of_5 (token_hash, account_id, created_ms, expires_ms) "
+    "SELECT token_hash, account_id, created_ms, expires_ms FROM login_session",
+    "DROP TABLE login_session",
+    "DROP TABLE account",
+    "ALTER TABLE account_of_5 RENAME TO account",  // takes what refers to it along
+    "ALTER TABLE login_session_of_5 RENAME TO login_session",
+    "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
+    "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<sql::Step, 4> steps = {
-    {{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}, {version_4, {}, {}}}};
+constexpr std::array<sql::Step, 5> steps = {
+    {{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}, {version_4, {}, {}}, {version_5, {}, {}}}};
 
 constexpr sql::Schema schema = {.version_table = "schema_version", .lock_number = 7'891'237, .steps = steps};
 

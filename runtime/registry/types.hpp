@@ -13,18 +13,23 @@
 
 namespace yunke::registry {
 
-// "administrator", "merchant", "supervisor", "agent": as stored in SQL and typed at yunkectl. Shoppers have no account.
-std::string_view role_name(v1::Role role);
-std::optional<v1::Role> role_by_name(std::string_view name);
+// What an account may do. Shoppers have no account.
+enum class Role : std::uint8_t { none, administrator, merchant, supervisor, agent, finance };
+
+// "administrator", "merchant", "supervisor", "agent", "finance": as stored in SQL and typed at yunkectl.
+std::string_view role_name(Role role);
+std::optional<Role> role_by_name(std::string_view name);
+// As what the account opens live sessions; nullopt: never, it works by HTTP alone (merchants and finance people).
+std::optional<v1::Role> session_role(Role role);
 
 // Somebody who logs in with a password.
 struct Account {
     std::uint32_t id = 0;
     std::string login;  // lower case; 1 to 64 of [a-z0-9._@+-]
     std::string name;   // display name
-    v1::Role role = v1::ROLE_UNSPECIFIED;
-    std::uint32_t agent = 0;     // role AGENT: whom the account works as; 0 otherwise
-    std::uint32_t merchant = 0;  // role MERCHANT: whose shops it sees; 0 otherwise
+    Role role = Role::none;
+    std::uint32_t agent = 0;     // role agent: whom the account works as; 0 otherwise
+    std::uint32_t merchant = 0;  // role merchant: whose shops it sees; 0 otherwise
     bool enabled = true;
     std::int64_t created_ms = 0;
 };

@@ -274,12 +274,12 @@ Result<void> check_pool_config(const v1::PoolConfig& config) {
 Result<void> check_account(const Account& account) {
     if (auto named = check_text("name", account.name, limits::person_name_max); !named) return named;
     if (role_name(account.role).empty()) {
-        return invalid("role", "must be administrator, merchant, supervisor or agent.");
+        return invalid("role", "must be administrator, merchant, supervisor, agent or finance.");
     }
-    if ((account.role == v1::AGENT) != (account.agent != 0)) {
+    if ((account.role == Role::agent) != (account.agent != 0)) {
         return invalid("agent", "must name an agent for the role agent, and only for it.");
     }
-    if ((account.role == v1::MERCHANT) != (account.merchant != 0)) {
+    if ((account.role == Role::merchant) != (account.merchant != 0)) {
         return invalid("merchant", "must name a merchant for the role merchant, and only for it.");
     }
     return {};

@@ -199,12 +199,12 @@ v1::ClientFrame GatewayTest::heartbeat(std::int64_t at) {
     return frame;
 }
 
-registry::Account GatewayTest::add_account(const std::string& login, v1::Role role) {
+registry::Account GatewayTest::add_account(const std::string& login, registry::Role role) {
     registry::Account account;
     account.login = login;
     account.name = login + " 本人";
     account.role = role;
-    if (role == v1::AGENT) {
+    if (role == registry::Role::agent) {
         registry::Agent agent;
         agent.pool = pool_name_;
         agent.config.set_name("小禾");

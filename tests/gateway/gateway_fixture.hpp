@@ -63,7 +63,7 @@ protected:
     static v1::ClientFrame heartbeat(std::int64_t at = 5);
 
     // Accounts in the registry; the password is right_password. Gives the account.
-    registry::Account add_account(const std::string& login, v1::Role role);
+    registry::Account add_account(const std::string& login, registry::Role role);
     std::string log_in(const std::string& login);  // the Cookie header's value
     std::string logs();
 

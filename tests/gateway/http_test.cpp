@@ -74,7 +74,7 @@ TEST_F(HttpTest, AShopAddedJustNowIsKnownAtOnce) {
 
 TEST_F(HttpTest, LogsInGivesATicketAndLogsOut) {
     start();
-    const registry::Account account = add_account("agent1", v1::AGENT);
+    const registry::Account account = add_account("agent1", registry::Role::agent);
     const HttpResult in = login("Agent1", right_password);
     EXPECT_EQ(in.status, 200U) << in.body;
     EXPECT_EQ(in.json("login"), "agent1");
@@ -104,7 +104,7 @@ TEST_F(HttpTest, LogsInGivesATicketAndLogsOut) {
 
 TEST_F(HttpTest, StaffTicketsBearTheAccount) {
     start();
-    const registry::Account account = add_account("boss", v1::SUPERVISOR);
+    const registry::Account account = add_account("boss", registry::Role::supervisor);
     const HttpResult answer = post("/api/ticket", "{}", {{"Cookie", log_in("boss")}});
     WsClient client = connect();
     client.send(hello(answer.json("ticket")));
@@ -116,7 +116,7 @@ TEST_F(HttpTest, StaffTicketsBearTheAccount) {
 
 TEST_F(HttpTest, UnknownLoginAndWrongPasswordLookTheSame) {
     start();
-    add_account("agent1", v1::AGENT);
+    add_account("agent1", registry::Role::agent);
     HttpResult unknown = login("nobody", "wrong password");
     HttpResult wrong = login("agent1", "wrong password");
     EXPECT_EQ(unknown.status, 401U);
@@ -127,7 +127,7 @@ TEST_F(HttpTest, UnknownLoginAndWrongPasswordLookTheSame) {
 
 TEST_F(HttpTest, WrongPasswordsMakeFurtherTriesWait) {
     start();
-    add_account("agent1", v1::AGENT);
+    add_account("agent1", registry::Role::agent);
     HttpResult last;
     for (int i = 0; i < 6 && last.status != 429; ++i)
         last = login("agent1", "wrong password");
@@ -195,8 +195,8 @@ TEST_F(HttpTest, PreflightsAreAnsweredForKnownOriginsOnly) {
 
 TEST_F(HttpTest, OnlyAdministratorsReachTheRegistry) {
     start();
-    add_account("agent1", v1::AGENT);
-    add_account("boss", v1::SUPERVISOR);
+    add_account("agent1", registry::Role::agent);
+    add_account("boss", registry::Role::supervisor);
     for (const char* login : {"agent1", "boss"}) {
         const Headers cookie{{"Cookie", log_in(login)}};
         for (const char* rows : {"shops", "queues", "skills", "groups", "agents", "accounts"}) {
@@ -209,8 +209,8 @@ TEST_F(HttpTest, OnlyAdministratorsReachTheRegistry) {
 
 TEST_F(HttpTest, AdministratorsReadAndChangeTheRegistry) {
     start();
-    add_account("root", v1::ADMINISTRATOR);
-    const registry::Account agent = add_account("agent1", v1::AGENT);
+    add_account("root", registry::Role::administrator);
+    const registry::Account agent = add_account("agent1", registry::Role::agent);
     const Headers cookie{{"Cookie", log_in("root")}};
     EXPECT_THAT(get("/api/admin/shops", cookie).body, HasSubstr("青禾家居"));
     EXPECT_THAT(get("/api/admin/shops/1", cookie).body, HasSubstr(shop_origin));
@@ -241,8 +241,8 @@ TEST_F(HttpTest, AdministratorsReadAndChangeTheRegistry) {
 
 TEST_F(HttpTest, AdministratorsSayWhatQueuesAskForAndWorkRespects) {
     start();
-    add_account("root", v1::ADMINISTRATOR);
-    const registry::Account agent = add_account("agent1", v1::AGENT);
+    add_account("root", registry::Role::administrator);
+    const registry::Account agent = add_account("agent1", registry::Role::agent);
     const Headers cookie{{"Cookie", log_in("root")}};
     EXPECT_EQ(post("/api/admin/groups", R"({"key":"day","name_zh":"白天","name_en":"Day"})", cookie).status, 201U);
     EXPECT_THAT(get("/api/admin/groups", cookie).body, HasSubstr(R"("key":"day")"));
@@ -276,8 +276,8 @@ TEST_F(HttpTest, AdministratorsSayWhatQueuesAskForAndWorkRespects) {
 
 TEST_F(HttpTest, DisablingAnAccountEndsItsSessions) {
     start();
-    add_account("root", v1::ADMINISTRATOR);
-    const registry::Account boss = add_account("boss", v1::SUPERVISOR);
+    add_account("root", registry::Role::administrator);
+    const registry::Account boss = add_account("boss", registry::Role::supervisor);
     const std::string boss_cookie = log_in("boss");
     const auto done =
         post("/api/admin/accounts/" + std::to_string(boss.id) + "/disable", "", {{"Cookie", log_in("root")}});

@@ -136,10 +136,10 @@ void Cluster::fill_registry() {
     for (int i = 0; i < options_.agents; ++i)
         add_agent(i, hash);
     const std::vector<registry::Account> staff = {
-        {.login = "boss", .name = "Boss", .role = v1::SUPERVISOR},
-        {.login = "root", .name = "Root", .role = v1::ADMINISTRATOR},
-        {.login = "owner", .name = "Owner", .role = v1::MERCHANT, .merchant = merchant.id},
-        {.login = "rival", .name = "Rival", .role = v1::MERCHANT, .merchant = rival.id},
+        {.login = "boss", .name = "Boss", .role = registry::Role::supervisor},
+        {.login = "root", .name = "Root", .role = registry::Role::administrator},
+        {.login = "owner", .name = "Owner", .role = registry::Role::merchant, .merchant = merchant.id},
+        {.login = "rival", .name = "Rival", .role = registry::Role::merchant, .merchant = rival.id},
     };
     for (const registry::Account& account : staff)
         value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
@@ -170,7 +170,7 @@ void Cluster::add_second_pool(const std::string& hash) {
     agent.config.set_enabled(true);
     agents_.push_back(value_of(registry_->add_agent(agent)).config.id());
     const registry::Account account{
-        .login = "stranger", .name = "Stranger", .role = v1::AGENT, .agent = agents_.back()};
+        .login = "stranger", .name = "Stranger", .role = registry::Role::agent, .agent = agents_.back()};
     value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
 }
 
@@ -199,7 +199,7 @@ void Cluster::add_agent(int number, const std::string& hash) {
     agents_.push_back(added.config.id());
     const registry::Account account{.login = "agent" + std::to_string(number),
                                     .name = agent.config.name(),
-                                    .role = v1::AGENT,
+                                    .role = registry::Role::agent,
                                     .agent = added.config.id()};
     value_of(registry_->add_account(account, hash, runtime::SystemClock().wall_ms()));
 }

@@ -74,20 +74,6 @@ MonthWork good_month() {
             .stars = 46};
 }
 
-TEST(MonthPay, GathersWorkPeriods) {
-    const LineKey handled{.agent = agent, .term = LineTerm::handled};
-    const LineKey floor{.agent = agent, .term = LineTerm::floor};
-    const std::vector<PeriodBook> books = {
-        {{.key = {agent, 1, ShiftId{}}, .paid_ms = 100, .ended_ms = 5}, {{handled, 1, 1, 70}, {floor, 1, 1, 30}}},
-        {{.key = {agent, 9, ShiftId{}}, .paid_ms = 50, .ended_ms = 0}, {{handled, 1, 1, 20}}},
-    };
-    const auto work = month_work(agent, july, books);
-    EXPECT_EQ(work.paid_ms, 150);
-    EXPECT_EQ(work.earned_fen, 90);
-    EXPECT_EQ(work.floor_fen, 30);
-    EXPECT_EQ(work.running, 1U);
-}
-
 TEST(MonthPay, BonusesComeOnTopWhenTheirConditionsAreMet) {
     const auto setup = bonuses();
     auto pay = preview(setup, good_month());

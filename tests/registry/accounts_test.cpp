@@ -7,11 +7,11 @@ namespace {
 using AccountsTest = RegistryTest;
 
 TEST_F(AccountsTest, AreReadBackAsTheyWereAdded) {
-    const auto added = add_account("mei@example.com", v1::AGENT);
+    const auto added = add_account("mei@example.com", Role::agent);
     const auto found = value(registry.account(added.id));
     EXPECT_EQ(found.login, "mei@example.com");
     EXPECT_EQ(found.name, "云姐");
-    EXPECT_EQ(found.role, v1::AGENT);
+    EXPECT_EQ(found.role, Role::agent);
     EXPECT_EQ(found.agent, added.agent);
     EXPECT_EQ(found.merchant, 0U);
     EXPECT_TRUE(found.enabled);
@@ -24,7 +24,7 @@ TEST_F(AccountsTest, AreReadBackAsTheyWereAdded) {
 TEST_F(AccountsTest, LoginsAreUniqueWhateverTheirCase) {
     add_account("Mei");
     EXPECT_EQ(value(registry.account_by_login("mEI")).login, "mei");
-    Account again{.login = "MEI", .name = "Mei", .role = v1::SUPERVISOR};
+    Account again{.login = "MEI", .name = "Mei", .role = Role::supervisor};
     const auto refused = registry.add_account(again, nobodys_password_hash(), now_ms);
     EXPECT_THAT(refused, FailsWith(Errc::conflict));
     EXPECT_EQ(refused.error().field, "login");
@@ -33,7 +33,7 @@ TEST_F(AccountsTest, LoginsAreUniqueWhateverTheirCase) {
 TEST_F(AccountsTest, LoginsHaveOneTo64PlainCharacters) {
     for (const std::string& login : {std::string(), std::string(65, 'x'), std::string("a b"), std::string("云"),
                                      std::string("a\0b", 3), std::string("a:b")}) {
-        Account account{.login = login, .name = "Mei", .role = v1::SUPERVISOR};
+        Account account{.login = login, .name = "Mei", .role = Role::supervisor};
         EXPECT_THAT(registry.add_account(account, nobodys_password_hash(), now_ms), IsInvalid("login")) << login;
     }
 }
@@ -44,40 +44,42 @@ TEST_F(AccountsTest, DisplayNamesAreOneLineOfText) {
           std::string("a\xe2\x80\xae"
                       "b"),
           std::string("\xed\xa0\x80"), std::string("a\0b", 3)}) {
-        Account account{.login = "mei", .name = name, .role = v1::SUPERVISOR};
+        Account account{.login = "mei", .name = name, .role = Role::supervisor};
         EXPECT_THAT(registry.add_account(account, nobodys_password_hash(), now_ms), IsInvalid("name")) << name;
     }
     std::string forty;
     for (int i = 0; i < 40; ++i)
         forty += "云";
-    Account account{.login = "mei", .name = forty, .role = v1::SUPERVISOR};
+    Account account{.login = "mei", .name = forty, .role = Role::supervisor};
     EXPECT_EQ(value(registry.add_account(account, nobodys_password_hash(), now_ms)).name, forty);
 }
 
 TEST_F(AccountsTest, TheRoleDecidesWhatTheAccountIsLinkedTo) {
     const auto agent = add_agent().config.id();
-    const auto add = [&](v1::Role role, std::uint32_t agent_id, std::uint32_t merchant_id) {
+    const auto add = [&](Role role, std::uint32_t agent_id, std::uint32_t merchant_id) {
         Account account{.login = "mei", .name = "Mei", .role = role, .agent = agent_id, .merchant = merchant_id};
         return registry.add_account(account, nobodys_password_hash(), now_ms);
     };
-    EXPECT_THAT(add(v1::AGENT, 0, 0), IsInvalid("agent"));
-    EXPECT_THAT(add(v1::SUPERVISOR, agent, 0), IsInvalid("agent"));
-    EXPECT_THAT(add(v1::MERCHANT, 0, 0), IsInvalid("merchant"));
-    EXPECT_THAT(add(v1::ADMINISTRATOR, 0, merchant), IsInvalid("merchant"));
-    EXPECT_THAT(add(v1::SHOPPER, 0, 0), IsInvalid("role"));
-    EXPECT_THAT(add(v1::AGENT, agent + 1, 0), FailsWith(Errc::not_found));
-    EXPECT_THAT(add(v1::MERCHANT, 0, merchant + 1), FailsWith(Errc::not_found));
-    EXPECT_TRUE(add(v1::AGENT, agent, 0));
+    EXPECT_THAT(add(Role::agent, 0, 0), IsInvalid("agent"));
+    EXPECT_THAT(add(Role::supervisor, agent, 0), IsInvalid("agent"));
+    EXPECT_THAT(add(Role::merchant, 0, 0), IsInvalid("merchant"));
+    EXPECT_THAT(add(Role::administrator, 0, merchant), IsInvalid("merchant"));
+    EXPECT_THAT(add(Role::none, 0, 0), IsInvalid("role"));
+    EXPECT_THAT(add(Role::agent, agent + 1, 0), FailsWith(Errc::not_found));
+    EXPECT_THAT(add(Role::merchant, 0, merchant + 1), FailsWith(Errc::not_found));
+    EXPECT_THAT(add(Role::finance, agent, 0), IsInvalid("agent"));
+    EXPECT_THAT(add(Role::finance, 0, merchant), IsInvalid("merchant"));
+    EXPECT_TRUE(add(Role::agent, agent, 0));
 }
 
 TEST_F(AccountsTest, AnAgentHasOneAccount) {
-    const auto first = add_account("mei", v1::AGENT);
-    Account second{.login = "mei2", .name = "Mei", .role = v1::AGENT, .agent = first.agent};
+    const auto first = add_account("mei", Role::agent);
+    Account second{.login = "mei2", .name = "Mei", .role = Role::agent, .agent = first.agent};
     EXPECT_THAT(registry.add_account(second, nobodys_password_hash(), now_ms), FailsWith(Errc::conflict));
 }
 
 TEST_F(AccountsTest, APlainPasswordIsNotTakenForAHash) {
-    Account account{.login = "mei", .name = "Mei", .role = v1::SUPERVISOR};
+    Account account{.login = "mei", .name = "Mei", .role = Role::supervisor};
     EXPECT_THAT(registry.add_account(account, "secret123", now_ms), IsInvalid("password_hash"));
     const auto added = add_account("jun");
     EXPECT_THAT(registry.set_password_hash(added.id, "secret123"), IsInvalid("password_hash"));
@@ -93,7 +95,7 @@ TEST_F(AccountsTest, AreListedInTheOrderInWhichTheyCame) {
 }
 
 TEST_F(AccountsTest, DisablingEndsLoginsAndTakesTheAgentAlong) {
-    const auto account = add_account("mei", v1::AGENT);
+    const auto account = add_account("mei", Role::agent);
     const auto token = value(registry.create_login(account.id, now_ms));
     const auto before = value(registry.revision("main"));
     EXPECT_FALSE(value(registry.set_account_enabled(account.id, false)).enabled);
@@ -111,7 +113,7 @@ TEST_F(AccountsTest, DisablingEndsLoginsAndTakesTheAgentAlong) {
 // Agents' sessions end with their configuration; all others' need a word of their own.
 TEST_F(AccountsTest, DisablingASupervisorTellsEveryPoolThatHerSessionsAreOver) {
     value(registry.create_pool("second"));
-    const auto boss = add_account("boss", v1::SUPERVISOR);
+    const auto boss = add_account("boss", Role::supervisor);
     value(registry.set_account_enabled(boss.id, false));
     for (const char* pool : {"main", "second"}) {
         const auto rows = value(registry.outbox_after(pool, 0, 100));
@@ -124,6 +126,17 @@ TEST_F(AccountsTest, DisablingASupervisorTellsEveryPoolThatHerSessionsAreOver) {
     }
     const auto before = value(registry.revision("main"));
     value(registry.set_account_enabled(boss.id, true));
+    EXPECT_EQ(value(registry.revision("main")), before);
+}
+
+// They have no sessions, so no dispatcher needs to hear of it.
+TEST_F(AccountsTest, DisablingAFinanceAccountEndsItsLoginsAndConcernsNoPool) {
+    const auto account = add_account("lin", Role::finance);
+    EXPECT_EQ(value(registry.account(account.id)).role, Role::finance);
+    const auto token = value(registry.create_login(account.id, now_ms));
+    const auto before = value(registry.revision("main"));
+    value(registry.set_account_enabled(account.id, false));
+    EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found));
     EXPECT_EQ(value(registry.revision("main")), before);
 }
 

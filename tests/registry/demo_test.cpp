@@ -30,13 +30,16 @@ bool can_take(const v1::AgentConfig& agent, const v1::QueueConfig& queue, const 
 
 TEST_F(DemoTest, WritesFourShopsWithTheirTopicsAndAllTheirPeople) {
     const auto accounts = value(seed_demo(registry, options));
-    ASSERT_EQ(accounts.size(), 35U);
+    ASSERT_EQ(accounts.size(), 37U);
     EXPECT_EQ(accounts[0].login, "admin");
-    EXPECT_EQ(accounts[0].role, v1::ADMINISTRATOR);
-    EXPECT_EQ(accounts[1].role, v1::SUPERVISOR);
-    EXPECT_EQ(accounts[2].role, v1::MERCHANT);
-    EXPECT_EQ(accounts[3].login, "agent1");
-    EXPECT_EQ(accounts[34].login, "swarm-agent-24");
+    EXPECT_EQ(accounts[0].role, Role::administrator);
+    EXPECT_EQ(accounts[1].role, Role::supervisor);
+    EXPECT_EQ(accounts[2].role, Role::merchant);
+    for (const std::size_t place : {3U, 4U})
+        EXPECT_EQ(accounts[place].role, Role::finance);
+    EXPECT_EQ(accounts[4].login, "finance2");
+    EXPECT_EQ(accounts[5].login, "agent1");
+    EXPECT_EQ(accounts[36].login, "swarm-agent-24");
     EXPECT_EQ(value(registry.agents("main")).size(), 32U);
     EXPECT_EQ(value(registry.skills()).size(), 6U);
 

@@ -133,7 +133,7 @@ TEST_F(RoutingTest, OfAgentsIsKeptWholeAndPublished) {
 
 TEST_F(RoutingTest, IsNotLostWhenAnAccountIsDisabled) {
     const auto added = value(registry.add_agent({.pool = "main", .config = full_agent()}));
-    Account account{.login = "her", .name = "她", .role = v1::AGENT, .agent = added.config.id()};
+    Account account{.login = "her", .name = "她", .role = Role::agent, .agent = added.config.id()};
     const auto written = value(registry.add_account(account, nobodys_password_hash(), now_ms));
     value(registry.set_account_enabled(written.id, false));
     auto expected = added.config;

@@ -7,10 +7,42 @@
 namespace yunke::registry::testing {
 namespace {
 
-constexpr long long versions = 4;
+constexpr long long versions = 5;
 
-// Takes away what versions 2 to 4 added, so that the database is as version 1 left it.
+// Makes both tables as they were before accounts could be of the role finance.
+void back_to_version_4(TestDatabase& database) {
+    for (const char* statement :
+         {R"(CREATE TABLE account_before (
+                id BIGINT NOT NULL PRIMARY KEY,
+                login TEXT NOT NULL UNIQUE,
+                name TEXT NOT NULL,
+                role TEXT NOT NULL CHECK (role IN ('administrator', 'merchant', 'supervisor', 'agent')),
+                password_hash TEXT NOT NULL,
+                agent_id BIGINT UNIQUE REFERENCES agent (id),
+                merchant_id BIGINT REFERENCES merchant (id),
+                enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+                created_ms BIGINT NOT NULL,
+                CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
+                CHECK ((role = 'merchant') = (merchant_id IS NOT NULL))))",
+          "INSERT INTO account_before SELECT * FROM account",
+          R"(CREATE TABLE login_session_before (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                account_id BIGINT NOT NULL REFERENCES account_before (id),
+                created_ms BIGINT NOT NULL,
+                expires_ms BIGINT NOT NULL))",
+          "INSERT INTO login_session_before SELECT * FROM login_session", "DROP TABLE login_session",
+          "DROP TABLE account", "ALTER TABLE account_before RENAME TO account",
+          "ALTER TABLE login_session_before RENAME TO login_session",
+          "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
+          "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
+          "DELETE FROM schema_version WHERE version >= 5"}) {
+        database.execute(statement);
+    }
+}
+
+// Takes away what versions 2 to 5 added, so that the database is as version 1 left it.
 void back_to_version_1(TestDatabase& database) {
+    back_to_version_4(database);
     for (const char* statement : {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
                                   "ALTER TABLE pool DROP COLUMN criteria", "ALTER TABLE pool DROP COLUMN single_offer",
                                   "ALTER TABLE pool DROP COLUMN second_offer_percent", "DROP TABLE agent_group",
@@ -50,6 +82,25 @@ TEST_F(SchemaHistory, ADatabaseOfVersion1KeepsItsRowsAndCanDoWhatIsNew) {
     queue.mutable_routing()->add_groups(group.id);
     value(now.update_queue(queue));
     EXPECT_TRUE(MessageDifferencer::Equals(value(now.queue(queue.id())), queue));
+}
+
+TEST_F(SchemaHistory, AccountsAndLoginsOfVersion4StayAndFinanceCanBeAdded) {
+    const auto her = add_account("mei", Role::agent);
+    const auto owner = add_account("owner", Role::merchant);
+    const auto token = value(registry.create_login(her.id, now_ms));
+    back_to_version_4(*database);
+    EXPECT_ANY_THROW(database->execute("UPDATE account SET role = 'finance' WHERE role = 'supervisor' OR id < 9"));
+
+    auto now = open();
+    EXPECT_EQ(database->number("SELECT MAX(version) FROM schema_version"), versions);
+    EXPECT_EQ(value(now.account(her.id)).agent, her.agent);
+    EXPECT_EQ(value(now.account(owner.id)).merchant, owner.merchant);
+    EXPECT_EQ(value(now.find_login(token, now_ms)).account.id, her.id);
+    Account lin{.login = "lin", .name = "Lin", .role = Role::finance};
+    lin = value(now.add_account(lin, nobodys_password_hash(), now_ms));
+    EXPECT_EQ(value(now.account(lin.id)).role, Role::finance);
+    const auto new_token = value(now.create_login(lin.id, now_ms));
+    EXPECT_EQ(value(now.find_login(new_token, now_ms)).account.role, Role::finance);
 }
 
 TEST_F(SchemaHistory, RoutingThatANewerProgramWroteIsRefusedAndNotLost) {

@@ -55,10 +55,10 @@ Group RegistryTest::add_group(const std::string& key) {
     return value(registry.add_group({.id = 0, .key = key, .name_zh = "组", .name_en = "Group"}));
 }
 
-Account RegistryTest::add_account(const std::string& login, v1::Role role) {
+Account RegistryTest::add_account(const std::string& login, Role role) {
     Account account{.login = login, .name = "云姐", .role = role};
-    if (role == v1::MERCHANT) account.merchant = merchant;
-    if (role == v1::AGENT) account.agent = add_agent().config.id();
+    if (role == Role::merchant) account.merchant = merchant;
+    if (role == Role::agent) account.agent = add_agent().config.id();
     return value(registry.add_account(account, nobodys_password_hash(), now_ms));
 }
 

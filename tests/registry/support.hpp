@@ -52,7 +52,7 @@ protected:
     Agent add_agent(const std::string& name = "小禾");
     Skill add_skill(const std::string& key);
     Group add_group(const std::string& key);
-    Account add_account(const std::string& login, v1::Role role = v1::SUPERVISOR);
+    Account add_account(const std::string& login, Role role = Role::supervisor);
 
     std::unique_ptr<TestDatabase> database = TestDatabase::create();
     Registry registry;

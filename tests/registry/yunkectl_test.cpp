@@ -121,9 +121,9 @@ TEST_F(YunkectlTest, SeedingTheDemoWritesWorkingCredentialsForTheOwnerOnly) {
     std::istringstream lines(read_file(dir_ / "people"));
     for (std::string login, password; lines >> login >> password;)
         people[login] = password;
-    EXPECT_EQ(people.size(), 35U);
+    EXPECT_EQ(people.size(), 37U);
     auto registry = open();
-    for (const char* login : {"admin", "supervisor", "merchant", "agent1", "agent8", "swarm-agent-24"}) {
+    for (const char* login : {"admin", "supervisor", "merchant", "finance1", "finance2", "agent1", "agent8", "swarm-agent-24"}) {
         EXPECT_TRUE(registry::verify_password(registry.login_candidate(login)->password_hash, people.at(login)))
             << login;
     }

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "dispatcher/ledger/card_file.hpp"
 #include "dispatcher/ledger/error.hpp"
@@ -43,6 +44,7 @@ struct DeskSetup {
     Setup setup{};
     CardFile file{};  // tax tables, reliefs and who is granted one
     CardFileNames names{};
+    std::vector<std::string> pools{};
 };
 
 class Desk {

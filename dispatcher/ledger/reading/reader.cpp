@@ -213,4 +213,36 @@ sql::Result<std::set<AgentId>> Reader::ever_worked(Month until) {
     });
 }
 
+// ---- for the finance side and the funds' public page ----------------------------------------------------------------
+
+sql::Result<std::optional<Month>> Reader::first_month() {
+    if (const auto known = setup(); !known) return std::unexpected(known.error());
+    return impl_->look([&](soci::session& session) {
+        std::optional<Month> found;
+        for_each<2, 0>(session, "SELECT COUNT(*), COALESCE(MIN(period_ms), 0) FROM ledger_period WHERE period_ms > 0",
+                       [&](const auto& n) {
+                           if (n[0] > 0) found = month_of(n[1], impl_->setup.utc_offset_minutes);
+                       });
+        return found;
+    });
+}
+
+sql::Result<Fen> Reader::given_to(FundId fund, const std::vector<MerchantId>& merchants) {
+    return impl_->look([&](soci::session& session) {
+        Fen sum = 0;
+        // By line, which an index finds; what was taken back stands on the same one, the other way round.
+        for (const MerchantId merchant : merchants) {
+            const std::string line = gift_text(merchant, fund);
+            for_each<1, 0>(session,
+                           "SELECT CAST(COALESCE(SUM(CASE WHEN credit_kind = " + literal(AccountKind::fund) +
+                               " THEN amount ELSE -amount END), 0) AS BIGINT) FROM ledger_transfer WHERE chain <> 2 AND "
+                               "(credit_kind = " +
+                               literal(AccountKind::fund) + " OR debit_kind = " + literal(AccountKind::fund) +
+                               ") AND line = " + literal(std::string_view(line)),
+                           [&](const auto& n) { sum += n[0]; });
+        }
+        return sum;
+    });
+}
+
 }  // namespace yunke::ledger

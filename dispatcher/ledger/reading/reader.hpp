@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -63,6 +64,12 @@ public:
     // ---- everybody's, for program_report.hpp ----
     sql::Result<std::map<AgentId, MonthSum>> worked_in(Month month);
     sql::Result<std::set<AgentId>> ever_worked(Month until);  // in it or before
+
+    // ---- for the finance side and the funds' public page ----
+    // In which anybody worked first; nullopt: nobody did yet.
+    sql::Result<std::optional<Month>> first_month();
+    // What these merchants' chats gave to a fund so far.
+    sql::Result<Fen> given_to(FundId fund, const std::vector<MerchantId>& merchants);
 
 private:
     struct Impl;
