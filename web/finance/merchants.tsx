@@ -1,6 +1,6 @@
 // Merchants with what they have left; one of them opened: its packages, selling one that is on offer, giving time back.
 import { useState } from "react";
-import { Input, Label, Text, TextField } from "react-aria-components";
+import { Input, Label, TextField } from "react-aria-components";
 import { useLanguage, useTexts } from "../ui-shared";
 import { ConfirmButton } from "../money/confirm";
 import { OutcomeLine, useDeed } from "../money/deed";
@@ -104,7 +104,7 @@ function Refund({ merchant, onDone }: OfMerchant) {
           </select>
         </label>
         <TextField className="y-field money-figure-field" value={minutes} onChange={setMinutes} inputMode="numeric" autoComplete="off">
-          <Label>{t.minutes}</Label><Input /><Text slot="description" className="soft">{t.minutesMost(most)}</Text>
+          <Label>{t.minutes(most)}</Label><Input />
         </TextField>
         <ConfirmButton
           deed={deed} title={t.refundTitle(merchant.merchant_name)} confirm={t.refundConfirm} check={check} onConfirm={() => void refund()}
