@@ -58,7 +58,7 @@ net::awaitable<HttpAnswer> AppealsApi::open(const HttpRequest& request) {
     std::string line = appealed_line(request.path);
     if (line.empty()) co_return not_found();
     BodyMembers body(request.body, {"words"});
-    std::string words = body.text("words");
+    std::string words = body.text("words", ledger::appeal_words_max);
     if (body.fault()) co_return *body.fault();
     auto work = [&context = context_, account = *account, line = std::move(line), words = std::move(words),
                  now_ms = context_.clock.wall_ms()](Office& office) -> registry::Result<HttpAnswer> {

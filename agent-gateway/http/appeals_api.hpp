@@ -1,6 +1,6 @@
-// What agents say against lines of their statements: POST /api/earnings/lines/{id}/appeal and GET /api/earnings/appeals,
-// for accounts of role agent, about themselves. What it answers is described in docs/openapi.yaml. Called by HttpRoutes.
-// One per thread.
+// What agents say against lines of their statements: POST /api/earnings/lines/{id}/appeal and GET
+// /api/earnings/appeals, for accounts of role agent, about themselves. What it answers is described in
+// docs/openapi.yaml. Called by HttpRoutes. One per thread.
 #pragma once
 
 #include "agent-gateway/http/pay_access.hpp"

@@ -101,9 +101,20 @@ std::int64_t BodyMembers::integer(std::string_view key, std::int64_t least, std:
 std::string BodyMembers::text(std::string_view key) {
     const json::value* value = find(key, "a text", "文字");
     if (!value) return {};
-    if (value->is_string()) return std::string(value->as_string());
-    refuse(quoted(key) + " must be a text.", quoted(key) + " 必须是文字。");
+    const bool some = value->is_string() &&
+                      std::string_view(value->as_string()).find_first_not_of(" \t\r\n") != std::string_view::npos;
+    if (some) return std::string(value->as_string());
+    refuse(quoted(key) + " must be a text that is not empty.", quoted(key) + " 必须是文字，不能为空。");
     return {};
+}
+
+std::string BodyMembers::text(std::string_view key, std::size_t bytes_max) {
+    std::string found = text(key);
+    if (found.size() > bytes_max) {
+        refuse(quoted(key) + " is longer than " + std::to_string(bytes_max) + " bytes; make it shorter.",
+               quoted(key) + " 超过 " + std::to_string(bytes_max) + " 字节；请写短一些。");
+    }
+    return found;
 }
 
 bool BodyMembers::flag(std::string_view key) {

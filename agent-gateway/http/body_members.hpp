@@ -1,6 +1,6 @@
 // Reads the members of a request's JSON body strictly: a member that is missing, of another type, out of its range, or
-// not known at all is an answer 400 that says what to do. A misspelt "agent" must not approve everybody. The first fault
-// is kept; values read after it mean nothing. Called by the finance side's and the agents' handlers.
+// not known at all is an answer 400 that says what to do. A misspelt "agent" must not approve everybody. The first
+// fault is kept; values read after it mean nothing. Called by the finance side's and the agents' handlers.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -29,7 +29,8 @@ public:
     // nullopt: it is not there.
     std::optional<std::int64_t> integer_if(std::string_view key, std::int64_t least,
                                            std::int64_t most = json_integer_max);
-    std::string text(std::string_view key);
+    std::string text(std::string_view key);  // needed, and not empty
+    std::string text(std::string_view key, std::size_t bytes_max);
     bool flag(std::string_view key);
     // Numbers of agents, at least one and at most `most`; empty: it is not there.
     std::vector<ledger::AgentId> agents(std::string_view key, std::size_t most);

@@ -16,9 +16,8 @@ registry::Result<Office> open(const std::string& ledger_url, const std::string& 
 }  // namespace
 
 DeskWorkers::DeskWorkers(std::string ledger_url, std::string registry_url, runtime::Log log)
-    : SessionWorkers(
-          [ledger_url = std::move(ledger_url), registry_url = std::move(registry_url),
-           selling = std::make_shared<std::mutex>()] { return open(ledger_url, registry_url, selling); },
-          limits::desk_threads, std::move(log)) {}
+    : SessionWorkers([ledger_url = std::move(ledger_url), registry_url = std::move(registry_url),
+                      selling = std::make_shared<std::mutex>()] { return open(ledger_url, registry_url, selling); },
+                     limits::desk_threads, std::move(log)) {}
 
 }  // namespace yunke::gateway

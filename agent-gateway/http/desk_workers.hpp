@@ -1,5 +1,5 @@
-// The threads at which finance books and agents appeal, with what they read beside it. Apart from LedgerWorkers, so that
-// a long look at a month keeps no agent from her earnings. Called by FinanceApi, AppealsApi and FundsApi.
+// The threads at which finance books and agents appeal, with what they read beside it. Apart from LedgerWorkers, so
+// that a long look at a month keeps no agent from her earnings. Called by FinanceApi, AppealsApi and FundsApi.
 #pragma once
 
 #include <map>

@@ -107,10 +107,9 @@ net::awaitable<HttpAnswer> FinanceApi::answer(const HttpRequest& request) {
     };
     auto answered = co_await context_.desk.run(std::move(work));
     if (!answered) co_return registry_error(answered.error());
-    context_.log.info("finance", {{"account", account->id},
-                                  {"method", request.method},
-                                  {"path", request.path},
-                                  {"status", answered->status}});
+    context_.log.info(
+        "finance",
+        {{"account", account->id}, {"method", request.method}, {"path", request.path}, {"status", answered->status}});
     co_return std::move(*answered);
 }
 

@@ -102,7 +102,7 @@ HttpAnswer decide_appeal(const FinanceCall& call, Office& office) {
     ledger::Decision decision;
     decision.appeal = *number;
     decision.upheld = body.flag("uphold");
-    decision.reason = body.text("reason");
+    decision.reason = body.text("reason", ledger::appeal_words_max);
     if (decision.upheld) decision.amount_fen = body.integer("amount_fen", 0);
     if (!decision.upheld && body.has("amount_fen")) {
         body.refuse("amount_fen belongs to an appeal that is upheld; leave it out.",

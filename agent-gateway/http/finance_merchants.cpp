@@ -28,8 +28,8 @@ constexpr std::int64_t minutes_max = 100'000'000;  // no package has so many; ke
 std::expected<MerchantId, HttpAnswer> named_merchant(const FinanceCall& call) {
     const auto number = runtime::parse_number<std::uint32_t>(call.named.at(0));
     if (number && *number != 0) return MerchantId{*number};
-    return std::unexpected(error_answer(404, "unknown", "Merchants are named by their number, such as 3.",
-                                        "商家用编号表示，例如 3。"));
+    return std::unexpected(
+        error_answer(404, "unknown", "Merchants are named by their number, such as 3.", "商家用编号表示，例如 3。"));
 }
 
 HttpAnswer changed(std::string_view en, std::string_view zh) {
@@ -73,8 +73,9 @@ HttpAnswer sell_package(const FinanceCall& call, Office& office) {
         const auto packages = desk.packages(*merchant);
         if (!packages) return desk_failure(packages.error());
         if (packages->size() != static_cast<std::size_t>(*seen)) {
-            return changed("This merchant's packages are not those that you saw. Look at them again before you sell one.",
-                           "该商家的套餐与您看到的不一致。请重新查看后再办理。");
+            return changed(
+                "This merchant's packages are not those that you saw. Look at them again before you sell one.",
+                "该商家的套餐与您看到的不一致。请重新查看后再办理。");
         }
     }
     const auto sold = desk.top_up(call.by(), *merchant, plan);
@@ -98,12 +99,19 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
     const auto packages = desk.packages(*merchant);
     if (!packages) return desk_failure(packages.error());
     // Of this merchant: the package's own number alone would reach another's.
-    const auto at = std::ranges::find_if(*packages, [&](const ledger::Package& one) { return id && raw(one.id) == *id; });
+    const auto at =
+        std::ranges::find_if(*packages, [&](const ledger::Package& one) { return id && raw(one.id) == *id; });
     if (at == packages->end())
         return error_answer(404, "unknown", "This merchant has no such package.", "该商家没有这个套餐。");
     if (seen_ms && at->available_ms < *seen_ms) {
         return changed("Less is left of this package than you saw. Look at it again before you give time back.",
                        "该套餐的剩余时间比您看到的少。请重新查看后再办理。");
+    }
+    const std::int64_t left = at->available_ms / minute_ms;
+    if (minutes > left) {
+        return error_answer(409, "refused",
+                            "Of this package " + std::to_string(left) + " minutes are left; give back that or fewer.",
+                            "该套餐还剩 " + std::to_string(left) + " 分钟；退还不能超过这个数。");
     }
     const auto refunded = desk.refund(call.by(), at->id, minutes * minute_ms);
     if (!refunded) return desk_failure(refunded.error());

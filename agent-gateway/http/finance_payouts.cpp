@@ -80,15 +80,15 @@ json::object open_batch_json(const PayoutProgress& batch) {
 }
 
 json::object payee_json(const ledger::KnownPayee& payee) {
-    return {{"agent", raw(payee.agent)},   {"name", payee.payee.name},   {"account", payee.payee.account},
-            {"version", payee.version}, {"set_by", payee.account}, {"set_ms", payee.at_ms}};
+    return {{"agent", raw(payee.agent)}, {"name", payee.payee.name}, {"account", payee.payee.account},
+            {"version", payee.version},  {"set_by", payee.account},  {"set_ms", payee.at_ms}};
 }
 
 std::expected<std::uint64_t, HttpAnswer> named_batch(const FinanceCall& call) {
     const auto number = runtime::parse_u64(call.named.at(0));
     if (number && *number > 0) return *number;
-    return std::unexpected(error_answer(404, "unknown", "Batches are named by their number, such as 12.",
-                                        "批次用编号表示，例如 12。"));
+    return std::unexpected(
+        error_answer(404, "unknown", "Batches are named by their number, such as 12.", "批次用编号表示，例如 12。"));
 }
 
 HttpAnswer shown(PayoutDesk& desk, std::uint64_t batch) {
@@ -109,8 +109,7 @@ HttpAnswer list_payouts(const FinanceCall&, Office& office) {
     json::array people;
     for (const ledger::Payable& one : *payable) {
         payable_fen += one.fen;
-        people.emplace_back(
-            json::object{{"agent", raw(one.agent)}, {"fen", one.fen}, {"has_payee", one.has_payee}});
+        people.emplace_back(json::object{{"agent", raw(one.agent)}, {"fen", one.fen}, {"has_payee", one.has_payee}});
     }
     std::uint64_t last = 0;
     json::array batches;
@@ -199,7 +198,8 @@ HttpAnswer list_payees(const FinanceCall&, Office& office) {
 HttpAnswer set_payee(const FinanceCall& call, Office& office) {
     const auto number = runtime::parse_number<std::uint32_t>(call.named.at(0));
     if (!number || *number == 0)
-        return error_answer(404, "unknown", "Agents are named by their number, such as 12.", "坐席用编号表示，例如 12。");
+        return error_answer(404, "unknown", "Agents are named by their number, such as 12.",
+                            "坐席用编号表示，例如 12。");
     BodyMembers body(call.body, {"name", "account"});
     ledger::Payee payee;
     payee.name = body.text("name");

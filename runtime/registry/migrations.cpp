@@ -156,8 +156,8 @@ constexpr std::array version_4 = {
     "CHECK (second_offer_percent BETWEEN 0 AND 100)",
 };
 
-// Accounts of the role finance. What a column may hold cannot be changed in SQLite, so both tables are written anew: the
-// logins' too, because they hold on to the accounts.
+// Accounts of the role finance. What a column may hold cannot be changed in SQLite, so both tables are written anew:
+// the logins' too, because they hold on to the accounts.
 constexpr std::array version_5 = {
     R"(CREATE TABLE account_of_5 (
         id BIGINT NOT NULL PRIMARY KEY,

@@ -123,7 +123,8 @@ TEST_F(YunkectlTest, SeedingTheDemoWritesWorkingCredentialsForTheOwnerOnly) {
         people[login] = password;
     EXPECT_EQ(people.size(), 37U);
     auto registry = open();
-    for (const char* login : {"admin", "supervisor", "merchant", "finance1", "finance2", "agent1", "agent8", "swarm-agent-24"}) {
+    for (const char* login :
+         {"admin", "supervisor", "merchant", "finance1", "finance2", "agent1", "agent8", "swarm-agent-24"}) {
         EXPECT_TRUE(registry::verify_password(registry.login_candidate(login)->password_hash, people.at(login)))
             << login;
     }

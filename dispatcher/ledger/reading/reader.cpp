@@ -233,13 +233,14 @@ sql::Result<Fen> Reader::given_to(FundId fund, const std::vector<MerchantId>& me
         // By line, which an index finds; what was taken back stands on the same one, the other way round.
         for (const MerchantId merchant : merchants) {
             const std::string line = gift_text(merchant, fund);
-            for_each<1, 0>(session,
-                           "SELECT CAST(COALESCE(SUM(CASE WHEN credit_kind = " + literal(AccountKind::fund) +
-                               " THEN amount ELSE -amount END), 0) AS BIGINT) FROM ledger_transfer WHERE chain <> 2 AND "
-                               "(credit_kind = " +
-                               literal(AccountKind::fund) + " OR debit_kind = " + literal(AccountKind::fund) +
-                               ") AND line = " + literal(std::string_view(line)),
-                           [&](const auto& n) { sum += n[0]; });
+            for_each<1, 0>(
+                session,
+                "SELECT CAST(COALESCE(SUM(CASE WHEN credit_kind = " + literal(AccountKind::fund) +
+                    " THEN amount ELSE -amount END), 0) AS BIGINT) FROM ledger_transfer WHERE chain <> 2 AND "
+                    "(credit_kind = " +
+                    literal(AccountKind::fund) + " OR debit_kind = " + literal(AccountKind::fund) +
+                    ") AND line = " + literal(std::string_view(line)),
+                [&](const auto& n) { sum += n[0]; });
         }
         return sum;
     });

@@ -128,6 +128,33 @@ TEST_F(AppealDeskTest, AfterApprovalNothingIsClawedBackAndWhatIsOwedCountsInTheO
     expect_whole();
 }
 
+TEST_F(AppealDeskTest, WhatFinanceBookedIsNeitherChangedNorRemoved) {
+    approve_march();
+    enter_payees();
+    good(payouts.make(books(), {}));
+    good(payouts.answer(books(), 1, {{1, true}}));
+    appeal();
+    good(decide(2, 1, false));
+    const std::map<std::string, std::string> tables = {
+        {"rating", "stars"},       {"approval", "payable_fen"},   {"payout", "total_fen"}, {"payout_row", "agent"},
+        {"payout_answer", "paid"}, {"tax_entry", "withheld_fen"}, {"appeal", "words"},     {"appeal_answer", "reason"},
+    };
+    for (const auto& [table, column] : tables) {
+        const std::string name = "ledger_" + table;
+        ASSERT_GT(database->number("SELECT COUNT(*) FROM " + name), 0) << table;
+        EXPECT_ANY_THROW(database->execute("UPDATE " + name + " SET " + column + " = " + column)) << table;
+        EXPECT_ANY_THROW(database->execute("DELETE FROM " + name)) << table;
+        if (database->url().starts_with("postgresql")) {
+            EXPECT_ANY_THROW(database->execute("TRUNCATE " + name)) << table;
+        } else {
+            EXPECT_ANY_THROW(database->execute("INSERT OR REPLACE INTO " + name + " SELECT * FROM " + name)) << table;
+        }
+    }
+    database->execute("DELETE FROM ledger_payee WHERE agent = 2");  // what the law wants removed can be
+    EXPECT_THAT(payouts.file(1), IsRefused(Errc::refused, "agent 2 has no account to be paid to any more"));
+    expect_whole();
+}
+
 TEST_F(AppealDeskTest, VerifyFindsAReversalOfWhatIsNotThere) {
     Step step{.at_ms = now_ms, .month = march};
     const LineKey key{.agent = ada, .period_ms = clock_ms(9), .term = LineTerm::handled, .card = CardVersion{1}};

@@ -12,6 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+struct BooksTestAccess : BooksTest {
+    using BooksTest::sell_packages;
+};
+
 class PosterTest : public ::testing::Test {
 protected:
     PosterTest() {
@@ -106,6 +110,30 @@ TEST_F(PosterTest, ADatabaseThatIsAwayIsWaitedForAndTheReasonIsTold) {
     EXPECT_NE(lines.find("ledger_goes_on"), std::string::npos) << lines;
     EXPECT_NE(metrics.render().find("yunke_ledger_facts_posted_total{pool=\"main\"} 60"), std::string::npos)
         << metrics.render();
+}
+
+TEST_F(PosterTest, ASaleOfAnotherProcessReachesThePoolWithoutAnyFact) {
+    auto registry = registry::testing::value(registry::Registry::open(database->url()));
+    const auto merchant = registry::testing::value(registry.add_merchant("青禾生活")).id;
+    registry::Shop shop{.pool = "main", .config = {}, .allowed_origins = {}};
+    shop.config.set_name("青禾");
+    shop.config.set_merchant(merchant);
+    shop.config.set_open(true);
+    registry::testing::value(registry.add_shop(shop));
+    redis.cli({"XADD", "{main}:cmd", "*", "c", ""});  // the stream is there
+    append(script(63, 10));
+    const auto told = [&] { return std::stoi(redis.cli({"XLEN", "{main}:cmd"})) - 1; };
+    int before = -1;
+    ASSERT_TRUE(run({}, [&](const Poster& poster) {
+        // What was told at the start comes before the level in each round.
+        const auto level = "SELECT COUNT(*) FROM ledger_level WHERE pool = 'main' AND level_ms > 0";
+        if (before < 0 && poster.ready().ok && posted().number == 10 && database->number(level) == 1) {
+            before = told();
+            Store store = good(Store::open(database->url()));
+            BooksTestAccess::sell_packages(store, random_setup(7));
+        }
+        return before >= 0 && told() > before;
+    })) << lines;
 }
 
 }  // namespace

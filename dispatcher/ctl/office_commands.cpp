@@ -1,0 +1,194 @@
+// `yunkectl office`: what finance books. Here merchants' packages and the tax office; months, payouts and appeals have
+// files of their own. Whatever is refused is refused whole, with the reason.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "dispatcher/ctl/groups.hpp"
+#include "dispatcher/ctl/office_desk.hpp"
+#include "dispatcher/ledger/desk/merchant_desk.hpp"
+#include "dispatcher/ledger/desk/payout_desk.hpp"
+
+namespace yunke::ctl {
+namespace {
+
+using ledger::Booker;
+using ledger::Desk;
+using ledger::MerchantId;
+using ledger::yuan_text;
+
+std::vector<std::string> package_columns() {
+    return {"package", "hours", "price", "sold", "expires", "available", "held", "consumed", "expired", "refunded"};
+}
+
+std::vector<Cell> package_row(const ledger::Package& package) {
+    return {raw(package.id),
+            hours_text(package.issued_ms),
+            yuan_text(package.price_fen),
+            time_text(package.sold_ms),
+            time_text(package.expires_ms),
+            hours_text(package.available_ms),
+            hours_text(package.held_ms),
+            hours_text(package.consumed_ms),
+            hours_text(package.expired_ms),
+            hours_text(package.refunded_ms)};
+}
+
+void print_package(Context& context, std::uint64_t entry, const ledger::Package& package, const std::string& refunded) {
+    Table table{.columns = package_columns(), .rows = {package_row(package)}, .single = true};
+    table.columns.insert(table.columns.begin(), "entry");
+    table.rows.front().insert(table.rows.front().begin(), entry);
+    if (!refunded.empty()) {
+        table.columns.emplace_back("money_back");
+        table.rows.front().emplace_back(refunded);
+    }
+    context.print(table);
+}
+
+void add_top_up(CLI::App& group, const SharedOffice& office) {
+    struct Options {
+        std::uint32_t merchant = 0;
+        std::string plan;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = group.add_subcommand("topup", "Sell a merchant a package of the card file\n为商家充值套餐");
+    command->add_option("merchant", options->merchant, "Id of the merchant\n商家编号")->required();
+    command->add_option("plan", options->plan, "Key of a [[plan]]\n套餐代号")->required();
+    on_booking(*command, office, [office, options](Desk& desk, const Booker& by) -> Outcome {
+        const auto sold = ledger::MerchantDesk(desk).top_up(by, MerchantId{options->merchant}, options->plan);
+        if (!sold) return refuse_office(sold.error());
+        print_package(office->context, sold->entry, sold->package, {});
+        return {};
+    });
+}
+
+void add_refund(CLI::App& group, const SharedOffice& office) {
+    struct Options {
+        std::uint64_t package = 0;
+        std::string hours;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = group.add_subcommand(
+        "refund", "Give unused time of a package back, and its money\n退还套餐未使用的工时及相应款项");
+    command->add_option("package", options->package, "Id of the package\n套餐编号")->required();
+    command
+        ->add_option("--hours", options->hours,
+                     "How many, with at most two decimals; default: all that is available\n"
+                     "退还工时（小时），默认全部可用工时")
+        ->type_name("HOURS");
+    on_booking(*command, office, [office, options](Desk& desk, const Booker& by) -> Outcome {
+        ledger::MerchantDesk merchants(desk);
+        const ledger::PackageId id{options->package};
+        ledger::Ms ms = 0;
+        if (!options->hours.empty()) {
+            const auto hundredths = ledger::parse_yuan(options->hours);
+            if (!hundredths || *hundredths <= 0 || *hundredths > 100'000'000)
+                return std::unexpected(Refusal("--hours must be above 0, such as 12.5.", exit_usage));
+            ms = *hundredths * 36'000;
+        } else {
+            const auto packages = merchants.packages(ledger::merchant_of(id));
+            if (!packages) return refuse_office(packages.error());
+            for (const auto& package : *packages)
+                if (package.id == id) ms = package.available_ms;
+        }
+        const auto back = merchants.refund(by, id, ms);
+        if (!back) return refuse_office(back.error());
+        print_package(office->context, back->entry, back->package, yuan_text(back->fen));
+        return {};
+    });
+}
+
+void add_expire(CLI::App& group, const SharedOffice& office) {
+    auto* command = group.add_subcommand(
+        "expire",
+        "Book the time of packages that has expired; once a day is usual\n登记已过期的套餐工时，通常每日一次");
+    on_booking(*command, office, [office](Desk& desk, const Booker& by) -> Outcome {
+        const auto expired = ledger::MerchantDesk(desk).expire(by);
+        if (!expired) return refuse_office(expired.error());
+        Table table{.columns = {"entry", "merchant", "hours", "used_up"}, .rows = {}};
+        for (const auto& one : *expired)
+            table.rows.push_back({one.entry, std::uint64_t{raw(one.merchant)}, hours_text(one.ms), one.used_up});
+        office->context.print(table);
+        return {};
+    });
+}
+
+void add_set_aside(CLI::App& group, const SharedOffice& office) {
+    struct Options {
+        std::uint32_t merchant = 0;
+        std::string amount;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = group.add_subcommand(
+        "set-aside",
+        "Money that a merchant gives for gifts to funds; negative: back to it\n商家预存的捐赠款，负数为退回");
+    command->add_option("merchant", options->merchant, "Id of the merchant\n商家编号")->required();
+    command->add_option("amount", options->amount, "Yuan\n金额（元）")->required();
+    on_booking(*command, office, [office, options](Desk& desk, const Booker& by) -> Outcome {
+        const auto fen = read_yuan("The amount", options->amount);
+        if (!fen) return std::unexpected(fen.error());
+        const auto entry = ledger::MerchantDesk(desk).set_aside(by, MerchantId{options->merchant}, *fen);
+        if (!entry) return refuse_office(entry.error());
+        office->context.print({.columns = {"entry", "merchant", "amount"},
+                               .rows = {{*entry, std::uint64_t{options->merchant}, yuan_text(*fen)}},
+                               .single = true});
+        return {};
+    });
+}
+
+void add_packages(CLI::App& group, const SharedOffice& office) {
+    auto merchant = std::make_shared<std::uint32_t>(0);
+    auto* command = group.add_subcommand("packages", "All packages of a merchant\n列出商家的套餐");
+    command->add_option("merchant", *merchant, "Id of the merchant\n商家编号")->required();
+    on_desk(*command, office, [office, merchant](Desk& desk) -> Outcome {
+        const auto packages = ledger::MerchantDesk(desk).packages(MerchantId{*merchant});
+        if (!packages) return refuse_office(packages.error());
+        Table table{.columns = package_columns(), .rows = {}};
+        for (const auto& package : *packages)
+            table.rows.push_back(package_row(package));
+        office->context.print(table);
+        return {};
+    });
+}
+
+void add_tax(CLI::App& group, const SharedOffice& office) {
+    auto* tax = group.add_subcommand("tax", "Tax withheld\n代扣税款");
+    tax->require_subcommand(1);
+    auto* command =
+        tax->add_subcommand("remit", "Pay the tax office all that was withheld\n向税务机关缴纳全部代扣税款");
+    on_booking(*command, office, [office](Desk& desk, const Booker& by) -> Outcome {
+        const auto remitted = ledger::PayoutDesk(desk).remit(by);
+        if (!remitted) return refuse_office(remitted.error());
+        office->context.print({.columns = {"entry", "agents", "amount"},
+                               .rows = {{remitted->entry, std::uint64_t{remitted->agents}, yuan_text(remitted->fen)}},
+                               .single = true});
+        return {};
+    });
+}
+
+}  // namespace
+
+void add_office_commands(CLI::App& app, Context& context) {
+    auto* group = app.add_subcommand("office",
+                                     "What finance books: packages, months, payouts, tax, appeals\n"
+                                     "财务记账：套餐、月结、发放、缴税与申诉");
+    group->require_subcommand(1);
+    auto office = std::make_shared<Office>(Office{.context = context});
+    group
+        ->add_option("--as", office->as,
+                     "Who books: number or login of an account; it stands in the books\n"
+                     "经办账号（编号或登录名），会记入账本")
+        ->type_name("ACCOUNT");
+    add_top_up(*group, office);
+    add_refund(*group, office);
+    add_expire(*group, office);
+    add_set_aside(*group, office);
+    add_packages(*group, office);
+    add_office_months(*group, office);
+    add_office_payouts(*group, office);
+    add_tax(*group, office);
+    add_office_appeals(*group, office);
+}
+
+}  // namespace yunke::ctl
