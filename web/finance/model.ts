@@ -164,6 +164,21 @@ export function approval(preview: MonthPreview, chosen: ReadonlySet<number>): { 
   return { agents: rows.map((row) => row.agent), seen_fen: rows.reduce((sum, row) => sum + row.payable_fen, 0) };
 }
 
+/** What a batch is asked for with: the chosen ones, or everybody whose payee is known. */
+export function payoutOf({ payable, payable_fen, next_batch }: Payouts, chosen: ReadonlySet<number>): {
+  content: { batch: number; agents?: number[] }; count: number; fen: number; isChoice: boolean;
+} {
+  const ready = payable.filter((one) => one.has_payee);
+  const some = ready.filter((one) => chosen.has(one.agent));
+  const isChoice = some.length > 0;
+  if (!isChoice && ready.length === payable.length) {
+    return { content: { batch: next_batch }, count: ready.length, fen: payable_fen, isChoice };
+  }
+  const those = isChoice ? some : ready;
+  const content = { batch: next_batch, agents: those.map((one) => one.agent) };
+  return { content, count: those.length, fen: those.reduce((sum, one) => sum + one.fen, 0), isChoice };
+}
+
 /** The bank's answers as they were chosen, by row. */
 export function answersOf(chosen: ReadonlyMap<number, boolean>): { row: number; paid: boolean }[] {
   return [...chosen].map(([row, paid]) => ({ row, paid })).sort((a, b) => a.row - b.row);

@@ -10,7 +10,7 @@ import { Opener, keepFocusAt } from "../money/panel";
 import { DataTable, type Column } from "../money/table";
 import { BatchPanel } from "./batch";
 import { Box, useChosen, type Chosen } from "./chosen";
-import type { Batch, PartProps, Payable, Payouts } from "./model";
+import { payoutOf, type Batch, type PartProps, type Payable, type Payouts } from "./model";
 import { texts } from "./texts";
 
 function PayableTable({ payouts, chosen }: { payouts: Payouts; chosen: Chosen }) {
@@ -40,11 +40,8 @@ function Make({ payouts, chosen, onMade }: { payouts: Payouts; chosen: Chosen; o
   const language = useLanguage();
   const { write } = useVisit();
   const deed = useDeed();
-  if (payouts.payable.length === 0) return <OutcomeLine of={deed} />;
-  const some = payouts.payable.filter((one) => chosen.keys.has(one.agent));
-  const count = some.length || payouts.payable.length;
-  const fen = some.length ? some.reduce((sum, one) => sum + one.fen, 0) : payouts.payable_fen;
-  const content = { batch: payouts.next_batch, ...(some.length ? { agents: some.map((one) => one.agent) } : {}) };
+  const { content, count, fen, isChoice } = payoutOf(payouts, chosen.keys);
+  if (count === 0) return <OutcomeLine of={deed} />;
   const make = async () => {
     const made = await deed.run(
       () => write<Batch & { left_out: number }>("/api/finance/payouts", content),
@@ -61,7 +58,7 @@ function Make({ payouts, chosen, onMade }: { payouts: Payouts; chosen: Chosen; o
           deed={deed} primary title={t.makeTitle(payouts.next_batch)} confirm={t.make} onConfirm={() => void make()}
           body={<p>{t.makeBody(count, yuanWords(fen, language))}</p>}
         >
-          {some.length ? t.makeChosen(count, yuanWords(fen, language)) : t.makeAll(count, yuanWords(fen, language))}
+          {isChoice ? t.makeChosen(count, yuanWords(fen, language)) : t.makeAll(count, yuanWords(fen, language))}
         </ConfirmButton>
       </div>
       <OutcomeLine of={deed} />
