@@ -132,9 +132,9 @@ test('what a rule is against is said in the words of the rule', async () => {
 
 test('an appeal is answered, and the agent reads the answer', async () => {
   const { installation } = stage;
-  const { lines } = await workOnce(stage, 'agent6');
+  const { lines } = await workOnce(stage, 'agent1');
   const line = lines.find((one) => one.term === 'conversation');
-  const sent = await asking(installation, 'agent6', `/api/earnings/lines/${line.id}/appeal`, {
+  const sent = await asking(installation, 'agent1', `/api/earnings/lines/${line.id}/appeal`, {
     method: 'POST', json: { words: '那天断线十分钟。' },
   });
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
@@ -161,11 +161,11 @@ test('an appeal is answered, and the agent reads the answer', async () => {
   await till.waitForFocus(till.page.locator('#appeal-title'), 'what the answered appeal is now');
   await till.end();
 
-  const hers = await Till.open(stage, { path: '/earnings/', login: 'agent6', language: 'zh-CN', heading: earnings['zh-CN'].page });
+  const hers = await Till.open(stage, { path: '/earnings/', login: 'agent1', language: 'zh-CN', heading: earnings['zh-CN'].page });
   await hers.see('断线的时间应计入，已补上。');
   await hers.see(earnings['zh-CN'].appealUpheld);
   await until('the correction', async () => {
-    const { body } = await asking(installation, 'agent6', '/api/earnings/lines');
+    const { body } = await asking(installation, 'agent1', '/api/earnings/lines');
     return body.adjustments?.some((one) => one.line === line.id);
   });
   await hers.assertFits('an answered appeal');
