@@ -8,7 +8,6 @@
 #include "agent-gateway/http/body_members.hpp"
 #include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/json_body.hpp"
-#include "agent-gateway/http/refusal_words.hpp"
 #include "runtime/clock.hpp"
 
 namespace yunke::gateway {
@@ -36,7 +35,7 @@ HttpAnswer own_appeals(Office& office, AgentId agent) {
     filter.limit = page;
     for (bool more = true; more;) {
         auto found = ledger::AppealDesk(office.desk).list(filter);
-        if (!found) return desk_failure(found.error());
+        if (!found) return failed(office, found.error());
         more = found->size() == static_cast<std::size_t>(page);
         for (ledger::Appeal& appeal : *found) {
             filter.after = appeal.number;
@@ -67,7 +66,7 @@ net::awaitable<HttpAnswer> AppealsApi::open(const HttpRequest& request) {
         if (!*ours) return forbidden();
         const auto opened = ledger::AppealDesk(office.desk).open(AgentId{account.agent}, line, words, now_ms);
         if (!opened && opened.error().code == ledger::Errc::unknown) return not_found();
-        if (!opened) return desk_failure(opened.error());
+        if (!opened) return failed(office, opened.error());
         context.log.info("appeal", {{"account", account.id}, {"appeal", opened->number}});
         return json_answer(201, json::serialize(own_appeal_json(*opened)));
     };

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "agent-gateway/http/http_message.hpp"
-#include "dispatcher/ledger/ids.hpp"
+#include "dispatcher/ledger/desk/desk.hpp"
 
 namespace yunke::gateway {
 

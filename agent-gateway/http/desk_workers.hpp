@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "agent-gateway/http/http_message.hpp"
 #include "agent-gateway/http/session_workers.hpp"
 #include "dispatcher/ledger/desk/desk.hpp"
 #include "dispatcher/ledger/desk/month_desk.hpp"
@@ -29,9 +30,14 @@ struct Office {
     // Held by whoever sells or gives back time, from looking at what is there to the booking: the same click twice must
     // not sell twice. Shared by the threads.
     std::shared_ptr<std::mutex> selling;
+    runtime::Log log;
     std::map<ledger::Month, ClosedMonth> closed_months{};
     std::optional<ledger::Month> first_month{};  // that anybody worked in; nullopt: not known yet
 };
+
+// What the desk, or reading, failed with, as an answer; why goes to the log if no person can do anything about it.
+HttpAnswer failed(const Office& office, const ledger::Error& error);
+HttpAnswer failed(const Office& office, const registry::Error& error);
 
 class DeskWorkers : public SessionWorkers<Office> {
 public:

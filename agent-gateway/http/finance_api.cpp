@@ -113,8 +113,4 @@ net::awaitable<HttpAnswer> FinanceApi::answer(const HttpRequest& request) {
     co_return std::move(*answered);
 }
 
-HttpAnswer reading_failure(const registry::Error& error) {
-    return error.code == registry::Errc::not_found ? not_found() : unavailable();
-}
-
 }  // namespace yunke::gateway

@@ -55,7 +55,7 @@ HttpAnswer list_appeals(const FinanceCall& call, Office& office) {
     auto filter = filter_of(call);
     if (!filter) return std::move(filter.error());
     const auto found = AppealDesk(office.desk).list(*filter);
-    if (!found) return desk_failure(found.error());
+    if (!found) return failed(office, found.error());
     json::array appeals;
     for (const Appeal& appeal : *found)
         appeals.emplace_back(appeal_json(appeal));
@@ -70,21 +70,21 @@ HttpAnswer show_appeal(const FinanceCall& call, Office& office) {
     if (!number) return std::move(number.error());
     AppealDesk desk(office.desk);
     const auto appeal = desk.find(*number);
-    if (!appeal) return desk_failure(appeal.error());
+    if (!appeal) return failed(office, appeal.error());
     const std::string line = line_id(appeal->line);
     const auto others = desk.of_line(appeal->agent, line);
-    if (!others) return desk_failure(others.error());
+    if (!others) return failed(office, others.error());
     const auto opened = office.reader.line(appeal->agent, line);
-    if (!opened) return reading_failure(opened.error());
+    if (!opened) return failed(office, opened.error());
     const auto names = merchant_names(office.reader);
-    if (!names) return reading_failure(names.error());
+    if (!names) return failed(office, names.error());
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     json::array earlier;
     for (const Appeal& one : *others)
         if (one.number < appeal->number) earlier.emplace_back(appeal_json(one));
     const auto may = desk.may_decide(call.account, *number);
-    if (!may && may.error().code != ledger::Errc::refused) return desk_failure(may.error());
+    if (!may && may.error().code != ledger::Errc::refused) return failed(office, may.error());
     const Bilingual why = may ? Bilingual() : in_both(may.error().what);
     json::object object = appeal_json(*appeal);
     object["may_decide"] = may.has_value();
@@ -110,7 +110,7 @@ HttpAnswer decide_appeal(const FinanceCall& call, Office& office) {
     }
     if (body.fault()) return *body.fault();
     const auto decided = AppealDesk(office.desk).decide(call.by(), decision);
-    if (!decided) return desk_failure(decided.error());
+    if (!decided) return failed(office, decided.error());
     return json_answer(200, json::serialize(appeal_json(*decided)));
 }
 

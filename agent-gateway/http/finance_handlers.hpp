@@ -47,7 +47,4 @@ HttpAnswer list_appeals(const FinanceCall& call, Office& office);
 HttpAnswer show_appeal(const FinanceCall& call, Office& office);
 HttpAnswer decide_appeal(const FinanceCall& call, Office& office);
 
-// What the ledger's or the registry's reading failed with.
-HttpAnswer reading_failure(const registry::Error& error);
-
 }  // namespace yunke::gateway

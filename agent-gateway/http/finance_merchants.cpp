@@ -8,7 +8,6 @@
 #include "agent-gateway/http/body_members.hpp"
 #include "agent-gateway/http/finance_handlers.hpp"
 #include "agent-gateway/http/merchant_json.hpp"
-#include "agent-gateway/http/refusal_words.hpp"
 #include "dispatcher/ledger/desk/merchant_desk.hpp"
 #include "runtime/numbers.hpp"
 #include "runtime/registry/registry.hpp"
@@ -40,18 +39,18 @@ HttpAnswer changed(std::string_view en, std::string_view zh) {
 
 HttpAnswer list_merchants_money(const FinanceCall& call, Office& office) {
     const auto merchants = office.reader.registry().merchants();
-    if (!merchants) return reading_failure(merchants.error());
+    if (!merchants) return failed(office, merchants.error());
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     json::object object;
     object["as_of_ms"] = call.now_ms;
     object["utc_offset_minutes"] = (*setup)->utc_offset_minutes;
     json::array list;
     for (const registry::Merchant& merchant : *merchants) {
         const auto balance = office.reader.balance(MerchantId{merchant.id}, call.now_ms);
-        if (!balance) return reading_failure(balance.error());
+        if (!balance) return failed(office, balance.error());
         const auto as_it_is = office.reader.setup();
-        if (!as_it_is) return reading_failure(as_it_is.error());
+        if (!as_it_is) return failed(office, as_it_is.error());
         json::object one = money_json(*balance, {merchant.id, merchant.name}, **as_it_is, call.now_ms);
         one["packages_sold"] = balance->rows.row.packages_sold;
         list.emplace_back(std::move(one));
@@ -71,7 +70,7 @@ HttpAnswer sell_package(const FinanceCall& call, Office& office) {
     MerchantDesk desk(office.desk);
     if (seen) {
         const auto packages = desk.packages(*merchant);
-        if (!packages) return desk_failure(packages.error());
+        if (!packages) return failed(office, packages.error());
         if (packages->size() != static_cast<std::size_t>(*seen)) {
             return changed(
                 "This merchant's packages are not those that you saw. Look at them again before you sell one.",
@@ -79,9 +78,9 @@ HttpAnswer sell_package(const FinanceCall& call, Office& office) {
         }
     }
     const auto sold = desk.top_up(call.by(), *merchant, plan);
-    if (!sold) return desk_failure(sold.error());
+    if (!sold) return failed(office, sold.error());
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     json::object object{{"entry", sold->entry}, {"package", package_json(sold->package, **setup, call.now_ms)}};
     return json_answer(201, json::serialize(object));
 }
@@ -97,7 +96,7 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
     const std::lock_guard selling(*office.selling);
     MerchantDesk desk(office.desk);
     const auto packages = desk.packages(*merchant);
-    if (!packages) return desk_failure(packages.error());
+    if (!packages) return failed(office, packages.error());
     // Of this merchant: the package's own number alone would reach another's.
     const auto at =
         std::ranges::find_if(*packages, [&](const ledger::Package& one) { return id && raw(one.id) == *id; });
@@ -114,9 +113,9 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
                             "该套餐还剩 " + std::to_string(left) + " 分钟；退还不能超过这个数。");
     }
     const auto refunded = desk.refund(call.by(), at->id, minutes * minute_ms);
-    if (!refunded) return desk_failure(refunded.error());
+    if (!refunded) return failed(office, refunded.error());
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     json::object object;
     object["entry"] = refunded->entry;
     object["refunded_fen"] = refunded->fen;
@@ -127,7 +126,7 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
 
 HttpAnswer list_plans(const FinanceCall& call, Office& office) {
     const auto setup = office.desk.setup();
-    if (!setup) return desk_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     const ledger::Day today = setup->setup.day_at(call.now_ms);
     json::array plans;
     for (const auto& [key, versions] : setup->setup.plans) {

@@ -94,7 +94,7 @@ std::expected<json::object, HttpAnswer> month_head(Office& office, Month month, 
     if (const auto kept = office.closed_months.find(month); kept != office.closed_months.end())
         return head_json(kept->second.preview, kept->second.agents, kept->second.approved_fen, now);
     auto preview = ledger::MonthDesk(office.desk).preview(month, now_ms);
-    if (!preview) return std::unexpected(desk_failure(preview.error()));
+    if (!preview) return std::unexpected(failed(office, preview.error()));
     const std::size_t agents = preview->agents.size();
     const Fen approved_fen = approved_of(*preview);
     auto object = head_json(*preview, agents, approved_fen, now);
@@ -109,12 +109,12 @@ std::expected<json::object, HttpAnswer> month_head(Office& office, Month month, 
 
 HttpAnswer list_months(const FinanceCall& call, Office& office) {
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     const std::int32_t offset = (*setup)->utc_offset_minutes;
     const Month now = month_of((*setup)->day_at(call.now_ms));
     if (!office.first_month) {
         const auto first = office.reader.first_month();
-        if (!first) return reading_failure(first.error());
+        if (!first) return failed(office, first.error());
         office.first_month = *first;
     }
     json::array months;
@@ -136,11 +136,11 @@ HttpAnswer show_month(const FinanceCall& call, Office& office) {
     auto month = named_month(call);
     if (!month) return std::move(month.error());
     const auto setup = office.reader.setup();
-    if (!setup) return reading_failure(setup.error());
+    if (!setup) return failed(office, setup.error());
     const std::int32_t offset = (*setup)->utc_offset_minutes;
     const Month now = month_of((*setup)->day_at(call.now_ms));
     const auto preview = ledger::MonthDesk(office.desk).preview(*month, call.now_ms);
-    if (!preview) return desk_failure(preview.error());
+    if (!preview) return failed(office, preview.error());
     json::object object = head_json(*preview, preview->agents.size(), approved_of(*preview), now);
     json::array rows;
     for (const ledger::MonthRow& row : preview->agents)
@@ -161,7 +161,7 @@ HttpAnswer approve_month(const FinanceCall& call, Office& office) {
     approval.total_fen = body.integer("seen_fen", 0);
     if (body.fault()) return *body.fault();
     const auto done = ledger::MonthDesk(office.desk).approve(call.by(), approval);
-    if (!done) return desk_failure(done.error());
+    if (!done) return failed(office, done.error());
     const json::object object{{"entry", done->entry},
                               {"month", text(text_of(*month))},
                               {"agents", done->agents},
@@ -175,7 +175,7 @@ HttpAnswer close_month(const FinanceCall& call, Office& office) {
     const BodyMembers body(call.body, {});
     if (body.fault()) return *body.fault();
     const auto entry = ledger::MonthDesk(office.desk).close(call.by(), *month);
-    if (!entry) return desk_failure(entry.error());
+    if (!entry) return failed(office, entry.error());
     const json::object object{{"entry", *entry}, {"month", text(text_of(*month))}};
     return json_answer(200, json::serialize(object));
 }

@@ -9,7 +9,6 @@
 #include "agent-gateway/http/finance_handlers.hpp"
 #include "agent-gateway/http/pay_access.hpp"
 #include "agent-gateway/http/query.hpp"
-#include "agent-gateway/http/refusal_words.hpp"
 #include "dispatcher/ledger/desk/payee_desk.hpp"
 #include "dispatcher/ledger/desk/payout_desk.hpp"
 #include "runtime/numbers.hpp"
@@ -91,9 +90,9 @@ std::expected<std::uint64_t, HttpAnswer> named_batch(const FinanceCall& call) {
         error_answer(404, "unknown", "Batches are named by their number, such as 12.", "批次用编号表示，例如 12。"));
 }
 
-HttpAnswer shown(PayoutDesk& desk, std::uint64_t batch) {
-    const auto found = desk.show(batch);
-    if (!found) return desk_failure(found.error());
+HttpAnswer shown(Office& office, std::uint64_t batch) {
+    const auto found = PayoutDesk(office.desk).show(batch);
+    if (!found) return failed(office, found.error());
     return json_answer(200, json::serialize(open_batch_json(*found)));
 }
 
@@ -102,9 +101,9 @@ HttpAnswer shown(PayoutDesk& desk, std::uint64_t batch) {
 HttpAnswer list_payouts(const FinanceCall&, Office& office) {
     PayoutDesk desk(office.desk);
     const auto payable = desk.payable();
-    if (!payable) return desk_failure(payable.error());
+    if (!payable) return failed(office, payable.error());
     const auto list = desk.list();
-    if (!list) return desk_failure(list.error());
+    if (!list) return failed(office, list.error());
     Fen payable_fen = 0;
     json::array people;
     for (const ledger::Payable& one : *payable) {
@@ -132,7 +131,7 @@ HttpAnswer make_payout_batch(const FinanceCall& call, Office& office) {
     ask.agents = body.agents("agents", ledger::payout_rows_max);
     if (body.fault()) return *body.fault();
     const auto made = PayoutDesk(office.desk).make(call.by(), ask);
-    if (!made) return desk_failure(made.error());
+    if (!made) return failed(office, made.error());
     json::object object = batch_json(made->batch);
     object["left_out"] = made->left_out;
     return json_answer(201, json::serialize(object));
@@ -141,8 +140,7 @@ HttpAnswer make_payout_batch(const FinanceCall& call, Office& office) {
 HttpAnswer show_payout(const FinanceCall& call, Office& office) {
     auto batch = named_batch(call);
     if (!batch) return std::move(batch.error());
-    PayoutDesk desk(office.desk);
-    return shown(desk, *batch);
+    return shown(office, *batch);
 }
 
 HttpAnswer payout_batch_file(const FinanceCall& call, Office& office) {
@@ -158,7 +156,7 @@ HttpAnswer payout_batch_file(const FinanceCall& call, Office& office) {
         return bad_request("template must be one of: " + list + ".", "template 只能是：" + list + "。");
     }
     auto file = PayoutDesk(office.desk).file(*batch, wanted);
-    if (!file) return desk_failure(file.error());
+    if (!file) return failed(office, file.error());
     return csv_file(file->name, std::move(file->text));
 }
 
@@ -173,17 +171,16 @@ HttpAnswer answer_payout(const FinanceCall& call, Office& office) {
         body.take_fault(row);
     }
     if (body.fault()) return *body.fault();
-    PayoutDesk desk(office.desk);
-    const auto entry = desk.answer(call.by(), *batch, answers);
-    if (!entry) return desk_failure(entry.error());
-    return shown(desk, *batch);
+    const auto entry = PayoutDesk(office.desk).answer(call.by(), *batch, answers);
+    if (!entry) return failed(office, entry.error());
+    return shown(office, *batch);
 }
 
 HttpAnswer list_payees(const FinanceCall&, Office& office) {
     const auto known = ledger::PayeeDesk(office.desk).list();
-    if (!known) return desk_failure(known.error());
+    if (!known) return failed(office, known.error());
     const auto payable = PayoutDesk(office.desk).payable();
-    if (!payable) return desk_failure(payable.error());
+    if (!payable) return failed(office, payable.error());
     json::array payees;
     for (const ledger::KnownPayee& payee : *known)
         payees.emplace_back(payee_json(payee));
@@ -208,9 +205,9 @@ HttpAnswer set_payee(const FinanceCall& call, Office& office) {
     const ledger::AgentId agent{*number};
     ledger::PayeeDesk desk(office.desk);
     const auto done = desk.set(call.by(), agent, payee);
-    if (!done) return desk_failure(done.error());
+    if (!done) return failed(office, done.error());
     const auto known = desk.list();
-    if (!known) return desk_failure(known.error());
+    if (!known) return failed(office, known.error());
     const auto at = std::ranges::find(*known, agent, &ledger::KnownPayee::agent);
     if (at == known->end()) return unavailable();
     return json_answer(200, json::serialize(payee_json(*at)));
@@ -220,7 +217,7 @@ HttpAnswer remit_tax(const FinanceCall& call, Office& office) {
     const BodyMembers body(call.body, {});
     if (body.fault()) return *body.fault();
     const auto done = PayoutDesk(office.desk).remit(call.by());
-    if (!done) return desk_failure(done.error());
+    if (!done) return failed(office, done.error());
     const json::object object{{"entry", done->entry}, {"agents", done->agents}, {"total_fen", done->fen}};
     return json_answer(200, json::serialize(object));
 }

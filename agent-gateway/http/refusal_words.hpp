@@ -1,13 +1,13 @@
 // What the ledger's desk says in English, for people: as a sentence, and in Chinese. The desk's rules (office.cpp,
 // payout.cpp, packages.cpp and desk/) word their refusals for the log and the terminal; the pages show them in both
-// languages. Pure. Called by the finance side's and the agents' handlers.
+// languages. Pure. Called by the finance side's handlers and desk_workers.cpp.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "agent-gateway/http/http_message.hpp"
-#include "dispatcher/ledger/error.hpp"
+#include "dispatcher/ledger/desk/desk.hpp"
 
 namespace yunke::gateway {
 

@@ -32,7 +32,7 @@ std::expected<ledger::Booker, Refusal> booker(const Office& office, ledger::Desk
     const auto account = number ? desk.registry().account(*number) : desk.registry().account_by_login(office.as);
     if (!account) return refuse(account.error(), hint);
     if (!account->enabled) return refuse(fmt::format("The account {} is disabled.", account->login));
-    if (account->role == v1::AGENT || account->role == v1::MERCHANT)
+    if (account->role == registry::Role::agent || account->role == registry::Role::merchant)
         return refuse(fmt::format("The account {} is {}'s; name somebody of the platform.", account->login,
                                   registry::role_name(account->role)));
     return ledger::Booker{.account = account->id, .at_ms = office.context.now_ms()};

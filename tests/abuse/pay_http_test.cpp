@@ -7,15 +7,14 @@
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "dispatcher/ledger/posting.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
 #include "tests/integration/cluster.hpp"
 #include "tests/integration/raw_socket.hpp"
+#include "tests/support/openapi_keys.hpp"
 
 namespace yunke::testing {
 namespace {
@@ -64,36 +63,8 @@ struct Reply {
     json::value json() const { return json::parse(body); }
 };
 
-// The keys that docs/openapi.yaml asks of a schema: every one that it lists is required. Those of inner objects stand
-// deeper than its own.
-std::set<std::string> keys_of(const std::string& schema) {
-    std::ifstream file(YUNKE_OPENAPI);
-    std::map<std::size_t, std::string> lists;  // by how deep they stand
-    std::string line;
-    bool inside = false;
-    while (std::getline(file, line)) {
-        const std::size_t depth = line.find_first_not_of(' ');
-        if (depth == 4) inside = line.starts_with("    " + schema + ":");
-        const auto list = line.find("required: [");
-        if (inside && list != std::string::npos && list == depth)
-            lists.try_emplace(depth, line.substr(list + 11, line.find(']') - list - 11));
-    }
-    std::set<std::string> keys;
-    if (lists.empty()) return keys;
-    std::istringstream words(lists.begin()->second);
-    for (std::string key; words >> key;)
-        keys.insert(key.substr(0, key.find(',')));
-    return keys;
-}
-
 void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
-    std::set<std::string> described;
-    for (const std::string& schema : schemas)
-        described.merge(keys_of(schema));
-    std::set<std::string> found;
-    for (const auto& member : value.as_object())
-        found.insert(std::string(member.key()));
-    EXPECT_EQ(found, described) << schemas.back();
+    EXPECT_EQ(keys_of(value), described_keys(YUNKE_OPENAPI, schemas)) << schemas.back();
 }
 
 class PayHttp : public ::testing::Test {

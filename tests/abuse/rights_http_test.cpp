@@ -5,10 +5,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <sstream>
 
 #include "agent-gateway/http/admin_rows.hpp"
+#include "agent-gateway/http/finance_api.hpp"
 #include "agent-gateway/http/http_routes.hpp"
 #include "tests/integration/cluster.hpp"
 #include "tests/integration/raw_socket.hpp"
@@ -17,7 +19,8 @@
 namespace yunke::testing {
 namespace {
 
-constexpr std::array people{"nobody", "shopper", "agent", "supervisor", "merchant", "administrator", "stranger"};
+constexpr std::array people{"nobody",   "shopper",       "agent",   "supervisor",
+                            "merchant", "administrator", "finance", "stranger"};
 
 struct Row {
     std::string method, path, body;
@@ -26,7 +29,7 @@ struct Row {
 
 // Administrators only.
 std::string admin(int status) {
-    return fmt::format("401 401 403 403 403 {} 403", status);
+    return fmt::format("401 401 403 403 403 {} 403 403", status);
 }
 
 struct Reply {
@@ -36,17 +39,22 @@ struct Reply {
 
 // Agents of this pool only, and merchants only; each about itself.
 std::string own_pay(int status) {
-    return fmt::format("401 401 {} 403 403 403 403", status);
+    return fmt::format("401 401 {} 403 403 403 403 403", status);
 }
 std::string own_merchant(int status) {
-    return fmt::format("401 401 403 403 {} 403 403", status);
+    return fmt::format("401 401 403 403 {} 403 403 403", status);
+}
+
+// The finance side only, about everybody.
+std::string finance(int status) {
+    return fmt::format("401 401 403 403 403 403 {} 403", status);
 }
 
 class RightsHttp : public ::testing::Test {
 protected:
     RightsHttp() : cluster_({.second_pool = true}) {
         cookies_ = {"", "yunke_login=" + cluster_.shopper_ticket()};
-        for (const char* login : {"agent0", "boss", "owner", "root", "stranger"})
+        for (const char* login : {"agent0", "boss", "owner", "root", "lin", "stranger"})
             cookies_.push_back(log_in(login));
     }
 
@@ -79,6 +87,38 @@ protected:
     }
 
     std::vector<Row> rows() {
+        std::vector<Row> all = platform_rows();
+        for (Row& row : finance_rows())
+            all.insert(all.end() - 1, std::move(row));  // logging out stays the last
+        return all;
+    }
+
+    static std::vector<Row> finance_rows() {
+        return {
+            {"GET", "/api/finance/months", "", finance(200)},
+            {"GET", "/api/finance/months/2026-01", "", finance(200)},
+            {"POST", "/api/finance/months/2026-01/approve", R"({"seen_fen":0})", finance(409)},
+            {"POST", "/api/finance/months/2026-01/close", "", finance(409)},
+            {"GET", "/api/finance/payouts", "", finance(200)},
+            {"POST", "/api/finance/payouts", "{}", finance(409)},
+            {"GET", "/api/finance/payouts/1", "", finance(404)},
+            {"GET", "/api/finance/payouts/1/file", "", finance(404)},
+            {"POST", "/api/finance/payouts/1/answers", R"({"rows":[{"row":1,"paid":true}]})", finance(404)},
+            {"GET", "/api/finance/payees", "", finance(200)},
+            {"PUT", "/api/finance/payees/99999", R"({"name":"x","account":"1"})", finance(404)},
+            {"POST", "/api/finance/tax/remit", "", finance(409)},
+            {"GET", "/api/finance/merchants", "", finance(200)},
+            {"POST", "/api/finance/merchants/1/packages", R"({"plan":"none"})", finance(409)},
+            {"POST", "/api/finance/merchants/1/packages/1/refund", R"({"minutes":1})", finance(404)},
+            {"GET", "/api/finance/plans", "", finance(200)},
+            {"GET", "/api/finance/appeals", "", finance(200)},
+            {"GET", "/api/finance/appeals/1", "", finance(404)},
+            {"POST", "/api/finance/appeals/1/decision", R"({"uphold":false,"reason":"x"})", finance(404)},
+            {"GET", "/api/finance/nothing", "", finance(404)},
+        };
+    }
+
+    std::vector<Row> platform_rows() {
         const std::string shop = "/api/admin/shops/" + std::to_string(cluster_.shop());
         const std::string queue = "/api/admin/queues/" + std::to_string(cluster_.help_queue());
         const std::string agent = "/api/admin/agents/" + std::to_string(cluster_.agent_id(1));
@@ -87,8 +127,8 @@ protected:
         const std::string key = R"({"shop_key":")" + cluster_.shop_key() + R"("})";
         return {
             {"POST", "/api/login", "{}", "400"},
-            {"GET", "/api/me", "", "401 401 200 200 200 200 200"},
-            {"POST", "/api/ticket", "{}", "401 401 200 200 403 200 403"},
+            {"GET", "/api/me", "", "401 401 200 200 200 200 200 200"},
+            {"POST", "/api/ticket", "{}", "401 401 200 200 403 200 403 403"},
             {"POST", "/api/shopper/ticket", key, "403"},  // whoever asks: it is for pages of the shop
             {"OPTIONS", "/api/shopper/ticket", "", "403"},
             {"GET", "/api/admin/shops", "", admin(200)},
@@ -119,17 +159,20 @@ protected:
             {"GET", "/api/earnings", "", own_pay(200)},
             {"GET", "/api/earnings/lines", "", own_pay(200)},
             // What is wrong for everybody is found before the agent's pool is looked up.
-            {"GET", "/api/earnings/lines?month=2026-13", "", "401 401 400 403 403 403 400"},
+            {"GET", "/api/earnings/lines?month=2026-13", "", "401 401 400 403 403 403 403 400"},
             {"GET", "/api/earnings/lines/1-0-online-0-1", "", own_pay(404)},
             {"GET", "/api/earnings/statement", "", own_pay(200)},
             {"GET", "/api/earnings/statement?format=csv&lang=en&month=2026-01", "", own_pay(200)},
-            {"GET", "/api/earnings/statement?format=exe", "", "401 401 400 403 403 403 400"},
+            {"GET", "/api/earnings/statement?format=exe", "", "401 401 400 403 403 403 403 400"},
             {"GET", "/api/merchant/balance", "", own_merchant(200)},
             {"GET", "/api/merchant/usage", "", own_merchant(200)},
             {"GET", "/api/merchant/usage?from=2026-02-01&to=2026-01-01", "", own_merchant(400)},
             {"GET", "/api/merchant/invoice", "", own_merchant(200)},
             {"GET", "/api/merchant/invoice?month=now", "", own_merchant(400)},
             {"POST", "/api/earnings", "", "405"},
+            {"POST", "/api/earnings/lines/1-0-online-0-1/appeal", R"({"words":"x"})", own_pay(404)},
+            {"GET", "/api/earnings/appeals", "", own_pay(200)},
+            {"GET", "/api/funds", "", "200"},
             {"DELETE", shop, "", "405"},
             {"PATCH", shop, "{}", "405"},
             {"GET", "/healthz", "", "200"},
@@ -176,6 +219,15 @@ TEST_F(RightsHttp, NoAddressIsMissingFromTheTable) {
             has(address.method,
                 [&](const std::string& path) { return below ? path.starts_with(address.path) : path == address.path; }))
             << address.method << ' ' << address.path << ": a new address needs a row";
+    }
+    for (const auto& address : gateway::FinanceApi::addresses()) {
+        const auto fits = [&](const std::string& path) {
+            std::string pattern(address.path);
+            for (auto brace = pattern.find('{'); brace != std::string::npos; brace = pattern.find('{'))
+                pattern.replace(brace, pattern.find('}') - brace + 1, "[^/]+");
+            return std::regex_match(path, std::regex(pattern));
+        };
+        EXPECT_TRUE(has(address.method, fits)) << address.method << ' ' << address.path;
     }
     for (const auto& kind : gateway::all_admin_rows()) {
         const std::string list = "/api/admin/" + std::string(kind.name);

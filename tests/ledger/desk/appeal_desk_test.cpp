@@ -104,7 +104,7 @@ TEST_F(AppealDeskTest, AnUpheldOneTakesTheLineBackAndBooksItAnew) {
     expect_whole();
     appeal("多算了");
     const auto third = registry::testing::value(desk.registry().add_account(
-        {.login = "he", .name = "何", .role = v1::SUPERVISOR}, registry::nobodys_password_hash(), now_ms));
+        {.login = "he", .name = "何", .role = registry::Role::supervisor}, registry::nobodys_password_hash(), now_ms));
     good(decide(third.id, 3, true, 0));
     EXPECT_EQ(accrued(), ada_fen - handled_fen) << "before approval less is less";
     expect_whole();
@@ -119,7 +119,7 @@ TEST_F(AppealDeskTest, AfterApprovalNothingIsClawedBackAndWhatIsOwedCountsInTheO
     EXPECT_EQ(balance(AccountKind::platform, 0), -800);
     const auto again = appeal("应当更多");
     const auto third = registry::testing::value(desk.registry().add_account(
-        {.login = "he", .name = "何", .role = v1::SUPERVISOR}, registry::nobodys_password_hash(), now_ms));
+        {.login = "he", .name = "何", .role = registry::Role::supervisor}, registry::nobodys_password_hash(), now_ms));
     good(decide(third.id, again, true, 2'500));
     const auto month = good(months.preview(april, now_ms));
     ASSERT_THAT(month.agents, SizeIs(1));

@@ -60,9 +60,9 @@ void set_the_desk(TestDatabase& database, Desk& desk) {
         value(accounts.add_agent({.pool = "main", .config = config}));
     }
     for (const char* login : {"fang", "gao"})
-        value(accounts.add_account({.login = login, .name = "云姐", .role = v1::SUPERVISOR},
+        value(accounts.add_account({.login = login, .name = "云姐", .role = registry::Role::supervisor},
                                    registry::nobodys_password_hash(), april_ms));
-    value(accounts.add_account({.login = "ada", .name = "小安", .role = v1::AGENT, .agent = raw(ada)},
+    value(accounts.add_account({.login = "ada", .name = "小安", .role = registry::Role::agent, .agent = raw(ada)},
                                registry::nobodys_password_hash(), april_ms));
     for (const MerchantId merchant : {merchant_a, merchant_b, merchant_c})
         database.execute("INSERT INTO ledger_shop (shop, merchant) VALUES (" + std::to_string(shop_of(merchant)) +
