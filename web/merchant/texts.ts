@@ -145,7 +145,7 @@ export const texts = catalogue(
     to: "To",
     show: "Show",
     by: "Summed up by",
-    byShop: "shop", byQueue: "queue", bySkill: "skill", byDay: "day",
+    byShop: "Shop", byQueue: "Queue", bySkill: "Skill", byDay: "Day",
     noSkill: "no skill asked for",
     handling: "Handling",
     hold: "On hold",
