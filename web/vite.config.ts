@@ -12,6 +12,9 @@ const pages: Record<string, string> = {
   "start/index.html": "index.html",
   "workbench/index.html": "agent/index.html",
   "supervisor/index.html": "supervisor/index.html",
+  "earnings/index.html": "earnings/index.html",
+  "merchant/index.html": "merchant/index.html",
+  "finance/index.html": "finance/index.html",
   "demo/qinghe/index.html": "demo/qinghe/index.html",
   "demo/banxia/index.html": "demo/banxia/index.html",
   "demo/xingtu/index.html": "demo/xingtu/index.html",
@@ -57,7 +60,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     sourcemap: false,
-    // React and React Aria in one chunk for both signed-in pages: some 180 KB on the line.
+    // React and React Aria in one chunk for all signed-in pages: some 180 KB on the line.
     chunkSizeWarningLimit: 700,
     rollupOptions: { input: present.map((page) => resolve(web, page)) },
   },

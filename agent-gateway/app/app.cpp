@@ -85,8 +85,8 @@ struct App::Impl {
           origins(settings.gateway.allowed_origins, loaded.tls != nullptr),
           workers(settings.sql.url, settings.gateway.login_threads, log),
           ledger(settings.ledger_url(), settings.sql.url, log),
-          why(loaded.redis, settings.pool.name, log),
           desk(settings.ledger_url(), settings.sql.url, log),
+          why(loaded.redis, settings.pool.name, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
           ticket_limit(settings.gateway.tickets_per_minute),
@@ -136,8 +136,8 @@ struct App::Impl {
     OriginPolicy origins;
     SqlWorkers workers;
     LedgerWorkers ledger;
-    WhyWorkers why;
     DeskWorkers desk;
+    WhyWorkers why;
     ShopDirectory shops;
     LoginService logins;
     TicketLimit ticket_limit;

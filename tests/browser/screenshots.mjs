@@ -1,11 +1,12 @@
 // Takes the pictures of docs/images/ from a real installation with a few chats:
-//   web/node.sh tests/browser/screenshots.mjs
+//   web/node.sh tests/browser/screenshots.mjs [earnings merchant …]    only those, if any are named
 // A tool, not a test: run it when the pages have changed, and look at what it wrote.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Installation, root, until } from './installation.mjs';
 import { Visit, openBrowser } from './pages.mjs';
 import { People, accept, done } from './people.mjs';
+import { Till, loadCards, workOnce } from './till.mjs';
 import { Bench } from './workbench.mjs';
 
 const images = join(root, 'docs/images');
@@ -105,11 +106,37 @@ async function supervisor({ installation, browser, people }) {
   await visit.end();
 }
 
+// The pages of hours and pay after a little work; the ledger counts it with the example's rates.
+async function pay(stage, { path, login, heading, name, prepare }) {
+  const till = await Till.open(stage, { path, login, language, heading });
+  await till.page.getByText('正在取得数据……').waitFor({ state: 'detached' });
+  await prepare?.(till);
+  await till.page.screenshot({ path: join(images, `${name}.png`), fullPage: true });
+  await till.end();
+}
+
+async function earnings(stage) {
+  await loadCards(stage.installation);
+  const { lines } = await workOnce(stage, 'agent3');
+  const line = lines.find((one) => one.term === 'conversation');
+  const prepare = async (till) => {
+    await till.tabToIt(till.page.locator(`[data-opens="${line.id}"]`), 'the line');
+    await till.press('Enter');
+    await till.see('怎样算出来');
+  };
+  await pay(stage, { path: '/earnings/', login: 'agent3', heading: '我的收入', name: 'earnings', prepare });
+}
+
+async function merchant(stage) {
+  await pay(stage, { path: '/merchant/', login: 'merchant', heading: '商家账户', name: 'merchant' });
+}
+
 mkdirSync(images, { recursive: true });
 const [installation, browser] = await Promise.all([Installation.start(), openBrowser()]);
 const stage = { installation, browser, people: new People(installation) };
 try {
-  for (const take of [workbench, shop, supervisor]) {
+  for (const take of [workbench, shop, supervisor, earnings, merchant]) {
+    if (process.argv.length > 2 && !process.argv.includes(take.name)) continue;
     await take(stage);
     await stage.people.leave();
   }

@@ -6,12 +6,14 @@ import { Installation } from './installation.mjs';
 import { closePages, openBrowser } from './pages.mjs';
 import { People } from './people.mjs';
 
-// Call at the top of a test file; the fields are there when the first test runs.
-export function setStage({ pages = true } = {}) {
+// Call at the top of a test file; the fields are there when the first test runs, and when `prepare(stage)` does,
+// once before it.
+export function setStage({ pages = true, prepare = async () => {} } = {}) {
   const stage = {};
   before(async () => {
     [stage.installation, stage.browser] = await Promise.all([Installation.start(), pages && openBrowser()]);
     stage.people = new People(stage.installation);
+    await prepare(stage);
   });
   afterEach(async () => {
     await closePages();

@@ -1,6 +1,6 @@
 // The few HTTP calls around a session: signing in, tickets, signing out. Every failure is a value with a reason.
 
-export type AccountRole = "agent" | "supervisor" | "merchant" | "administrator";
+export type AccountRole = "agent" | "supervisor" | "merchant" | "finance" | "administrator";
 export interface Account {
   id: number;
   login: string;
@@ -30,6 +30,7 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 const TIMEOUT_MS = 15_000;
 
+/** One call; undefined if there was no answer. For what Api below has no name for. */
 export async function call(
   fetcher: Fetch, method: string, url: string, body?: unknown, timeoutMs = TIMEOUT_MS,
 ): Promise<Response | undefined> {
@@ -64,6 +65,7 @@ async function failure(response: Response | undefined): Promise<Failure> {
   };
 }
 
+/** The answer as a value, or why there is none. */
 export async function reply<T>(response: Response | undefined, read: (body: any) => T): Promise<Reply<T>> {
   if (!response?.ok) return failure(response);
   try {

@@ -3,6 +3,7 @@ import { Label, Radio, RadioGroup } from "react-aria-components";
 
 interface ChoiceProps<T extends string> {
   label: string;
+  /** "" when nothing is chosen yet. */
   value: T;
   choices: readonly (readonly [T, string])[];
   onChange: (value: T) => void;
@@ -12,7 +13,8 @@ interface ChoiceProps<T extends string> {
 
 export function Choice<T extends string>({ label, value, choices, onChange, namesTheirLanguage }: ChoiceProps<T>) {
   return (
-    <RadioGroup className="wb-choice" value={value} onChange={(chosen) => {
+    // Nothing chosen is null to React Aria; by any other value that no radio has, Tab would pass them all.
+    <RadioGroup className="wb-choice" value={value === "" ? null : value} onChange={(chosen) => {
       const choice = choices.find(([name]) => name === chosen);
       if (choice) onChange(choice[0]);
     }}>

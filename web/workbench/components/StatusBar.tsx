@@ -25,6 +25,7 @@ export function StatusBar() {
         <Button className="y-button y-quiet" onPress={() => dialogs.show({ name: "settings" })}>{t.menu.settings}</Button>
         <Button className="y-button y-quiet" aria-keyshortcuts={ariaChord(key("help"))}
           onPress={() => dialogs.show({ name: "help" })}>{t.menu.help}</Button>
+        <a className="y-button y-quiet" href="/earnings/" target="_blank" rel="noopener" aria-label={t.menu.earningsTab}>{t.menu.earnings}</a>
         <Button className="y-button y-quiet" onPress={() => dialogs.show({ name: "signOut" })}>{t.menu.signOut}</Button>
       </div>
       {self?.arrivalsHeld && <HeldNotice misses={self.misses} />}

@@ -88,6 +88,8 @@ export const en = {
 
   menu: {
     settings: "Settings",
+    earnings: "My earnings",
+    earningsTab: "My earnings (new tab)",
     help: "Keys and help",
     sayAgain: "Say again",
     signOut: "Sign out",

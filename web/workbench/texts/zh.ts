@@ -79,6 +79,8 @@ export const zh: Texts = {
 
   menu: {
     settings: "设置",
+    earnings: "我的收入",
+    earningsTab: "我的收入（新标签页）",
     help: "按键与帮助",
     sayAgain: "再说一遍",
     signOut: "退出登录",

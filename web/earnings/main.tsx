@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { EarningsPage } from "./app";
+
+mount(<EarningsPage />);

@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { FinancePage } from "./app";
+
+mount(<FinancePage />);

@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { MerchantPage } from "./app";
+
+mount(<MerchantPage />);
