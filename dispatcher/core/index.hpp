@@ -27,7 +27,7 @@ struct Lane {
 };
 
 struct QueueIndex {
-    ShopId shop{};         // under which it stands in queues_of()
+    ShopId shop{};           // under which it stands in queues_of()
     SortedRows<Place> line;  // all waiting chats, offered ones too
     // The beginning of the line: those whose exact place is told.
     std::vector<Place> first;

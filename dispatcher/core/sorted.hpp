@@ -1,5 +1,5 @@
-// Ordered sets in rows of memory instead of nodes: what an agent holds, and who waits in a queue. Entities are taken out
-// of the index and put back with every change of what it looks at, so these are written more often than read, and a
+// Ordered sets in rows of memory instead of nodes: what an agent holds, and who waits in a queue. Entities are taken
+// out of the index and put back with every change of what it looks at, so these are written more often than read, and a
 // node for each element would be one allocation and several far places of memory a time.
 #pragma once
 

@@ -13,6 +13,7 @@
 #include "dispatcher/ledger/posting.hpp"
 #include "dispatcher/ledger/sql_call.hpp"
 #include "dispatcher/ledger/verify.hpp"
+#include "tests/bench/month_bench.hpp"
 #include "tests/ledger/bench.hpp"
 #include "tests/ledger/random_month.hpp"
 #include "tests/registry/postgresql_server.hpp"
@@ -156,8 +157,17 @@ int main(int argc, char** argv) {
     app.add_option("--facts", facts, "How many")->check(CLI::Range(100, 10'000'000));
     app.add_option("--batch", batch, "Facts in one transaction")->check(CLI::Range(1, 65'536));
     app.add_option("--agents", agents, "People whose month it is")->check(CLI::Range(1, 10'000));
+    ledger::testing::MonthBench month;
+    auto* people = app.add_option("--people", month.people,
+                                  "Instead: statements and the close of a month of so many people, on SQLite")
+                       ->check(CLI::Range(1, 1'000'000));
+    app.add_option("--periods", month.periods, "Work periods of each, of four facts")->check(CLI::Range(1, 500));
     CLI11_PARSE(app, argc, argv);
     try {
+        if (people->count() > 0) {
+            ledger::testing::bench_month(month);
+            return 0;
+        }
         const auto made = make_facts(facts, agents);
         const yunke::testing::TempDir folder;
         run("SQLite", "sqlite3://" + (folder / "ledger.db").string(), made, batch);
