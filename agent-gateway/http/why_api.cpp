@@ -70,8 +70,8 @@ net::awaitable<OrAnswer<registry::Account>> WhyApi::account(const HttpRequest& r
     if (!session && session.error().code == registry::Errc::not_found) co_return std::unexpected(not_logged_in());
     if (!session) co_return std::unexpected(registry_error(session.error()));
     const registry::Account& account = session->account;
-    if (account.role == v1::SUPERVISOR || account.role == v1::ADMINISTRATOR) co_return account;
-    if (account.role != v1::AGENT) co_return std::unexpected(forbidden());
+    if (account.role == registry::Role::supervisor || account.role == registry::Role::administrator) co_return account;
+    if (account.role != registry::Role::agent) co_return std::unexpected(forbidden());
     auto work = [id = account.agent](registry::Registry& registry) { return registry.agent(id); };
     const auto agent = co_await context_.workers.run(std::move(work));
     if (!agent) co_return std::unexpected(registry_error(agent.error()));
@@ -86,7 +86,7 @@ net::awaitable<HttpAnswer> WhyApi::why(const HttpRequest& request) {
     if (!asking) co_return std::move(asking.error());
     auto language = choice_parameter(request, "language", {"zh", "en"});
     if (!language) co_return std::move(language.error());
-    const bool supervisor = asking->role != v1::AGENT;
+    const bool supervisor = asking->role != registry::Role::agent;
     why::Reader reader;
     if (!supervisor) reader.agent = asking->agent;
     const why::Language words = *language == "zh" ? why::Language::zh : why::Language::en;
