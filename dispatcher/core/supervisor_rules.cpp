@@ -219,7 +219,7 @@ Answer list_agents(World& world, const Session& session, const ListAgents& comma
     AgentList list;
     for (std::size_t i = 0; i < count; ++i)
         list.rows.push_back(agent_row(world, *world.find(ids[i])));
-    if (count < ids.size()) list.next = ids[count - 1];
+    if (count > 0 && count < ids.size()) list.next = ids[count - 1];
     world.tell(session, std::move(list));
     return {};
 }
