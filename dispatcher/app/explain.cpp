@@ -297,6 +297,7 @@ void look_inside(const State& before_batch, const PastBatch& batch, Conversation
 // The commits in which the conversation was given to somebody.
 Result<std::set<std::uint64_t>> find_commits(Replay& past, ConversationId id, Explanation& out) {
     std::set<std::uint64_t> commits;
+    if (core::raw(id) < past.state().pool.next_conversation) out.since_ms = past.state().pool.now_ms;
     while (true) {
         const auto batch = past.next();
         if (!batch) return std::unexpected(batch.error());
@@ -312,6 +313,7 @@ Result<std::set<std::uint64_t>> find_commits(Replay& past, ConversationId id, Ex
         out.seen |= found != nullptr || after != nullptr;
         if (after != nullptr && !newly_given(before ? &*before : nullptr, *after).empty())
             commits.insert((*batch)->record.header.sequence);
+        if (found != nullptr && after == nullptr) break;  // it ended for good
     }
     out.sequence = past.sequence();
     return commits;
