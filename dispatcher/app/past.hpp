@@ -1,5 +1,5 @@
 // A pool's past as Redis holds it: where in it a question can begin, and the run from there up to the present. Blocks.
-// Called by the SnapshotKeeper, by `yunkectl explain` and by dispatcher/why.
+// Called by the SnapshotMaker, by `yunkectl explain` and by dispatcher/why.
 #pragma once
 
 #include <functional>

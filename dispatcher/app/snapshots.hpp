@@ -3,7 +3,7 @@
 // is shaped like `{p}:state`. Whoever runs a part of the log may write the state that it reached: it is the same for
 // everybody, and a wrong one shows at the first commit behind it, by the hash chain.
 //
-// Written by the leader's SnapshotKeeper and at take-over; read by past.hpp; dropped by trimming.hpp.
+// Written by the leader's SnapshotMaker and at take-over; read by past.hpp; dropped by trimming.hpp.
 #pragma once
 
 #include <cstdint>

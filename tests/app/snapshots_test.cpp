@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "dispatcher/app/explain.hpp"
-#include "dispatcher/app/snapshot_keeper.hpp"
+#include "dispatcher/app/snapshot_maker.hpp"
 #include "dispatcher/wire/state.hpp"
 #include "tests/app/people.hpp"
 #include "tests/support/redis_server.hpp"
@@ -218,22 +218,22 @@ TEST_F(SnapshotsTest, AreKeptByWhoeverLeadsAndNobodyElse) {
     open();
     people.serve(agent, 1);
     runtime::Metrics metrics;
-    SnapshotKeeperParts parts{testing::endpoint_of(server.url()), "main", "another", metrics, runtime::Log(), always,
+    SnapshotMakerParts parts{testing::endpoint_of(server.url()), "main", "another", metrics, runtime::Log(), always,
                               testing::milliseconds(20)};
     {
-        const SnapshotKeeper bystander(parts);
+        const SnapshotMaker bystander(parts);
         std::this_thread::sleep_for(testing::milliseconds(200));
         EXPECT_EQ(listed().size(), 0U);
     }
     parts.name = DispatcherThread::options().name;
-    std::optional<SnapshotKeeper> keeper(std::in_place, parts);
+    std::optional<SnapshotMaker> maker(std::in_place, parts);
     EXPECT_TRUE(testing::eventually([&] { return !listed().empty(); }));
     EXPECT_TRUE(testing::eventually([&] {
         return metrics.render().find("yunke_dispatcher_snapshots_total{pool=\"main\"} ") != std::string::npos;
     }));
     server.pause();
     const auto began = std::chrono::steady_clock::now();
-    keeper.reset();
+    maker.reset();
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << "an end does not wait for Redis";
     server.resume();
 }

@@ -1,6 +1,8 @@
 // Kept for as long as each merchant says, then gone with every word of it.
 #include "tests/archive/support.hpp"
 
+#include <tuple>
+
 #include "dispatcher/ledger/archive/limits.hpp"
 
 namespace yunke::archive::testing {

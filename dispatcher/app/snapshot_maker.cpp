@@ -1,4 +1,4 @@
-#include "dispatcher/app/snapshot_keeper.hpp"
+#include "dispatcher/app/snapshot_maker.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -58,7 +58,7 @@ Result<std::optional<SnapshotAt>> keep_next_snapshot(PoolAccess& pool, SnapshotS
     return std::optional(std::move(*kept));
 }
 
-SnapshotKeeper::SnapshotKeeper(SnapshotKeeperParts parts)
+SnapshotMaker::SnapshotMaker(SnapshotMakerParts parts)
     : parts_(std::move(parts)), pool_(parts_.endpoint, parts_.pool) {
     const runtime::Labels own = {{"pool", parts_.pool}};
     kept_ = parts_.metrics.counter("yunke_dispatcher_snapshots_total", "Snapshots of the state kept.", own);
@@ -68,12 +68,12 @@ SnapshotKeeper::SnapshotKeeper(SnapshotKeeperParts parts)
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
-SnapshotKeeper::~SnapshotKeeper() {
+SnapshotMaker::~SnapshotMaker() {
     thread_.request_stop();
     pool_.stop();
 }
 
-void SnapshotKeeper::run(const std::stop_token& stop) {
+void SnapshotMaker::run(const std::stop_token& stop) {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_level);
     std::mutex mutex;
     std::condition_variable_any over;
@@ -82,13 +82,13 @@ void SnapshotKeeper::run(const std::stop_token& stop) {
         if (is_leader()) look(stop);
 }
 
-bool SnapshotKeeper::is_leader() {
+bool SnapshotMaker::is_leader() {
     const auto holder = pool_.call(redis::Request("GET", pool_.store().keys().leader));
     // "<term> <name>"
     return holder && holder->text().ends_with(" " + parts_.name);
 }
 
-void SnapshotKeeper::look(const std::stop_token& stop) {
+void SnapshotMaker::look(const std::stop_token& stop) {
     const auto started = std::chrono::steady_clock::now();
     const auto kept = keep_next_snapshot(pool_, parts_.spacing, [&] { return stop.stop_requested(); });
     if (stop.stop_requested()) return;

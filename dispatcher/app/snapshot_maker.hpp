@@ -26,7 +26,7 @@ struct SnapshotSpacing {
 // yet, or there is nothing to go on from. Errc::damaged: the log cannot be run, or gave another hash.
 Result<std::optional<SnapshotAt>> keep_next_snapshot(PoolAccess& pool, SnapshotSpacing spacing, GiveUp give_up);
 
-struct SnapshotKeeperParts {
+struct SnapshotMakerParts {
     redis::Endpoint endpoint;
     std::string pool;
     std::string name;  // under which this process holds the lease
@@ -36,19 +36,19 @@ struct SnapshotKeeperParts {
     std::chrono::milliseconds look_every = limits::snapshot_look_every;
 };
 
-class SnapshotKeeper {
+class SnapshotMaker {
 public:
-    explicit SnapshotKeeper(SnapshotKeeperParts parts);
-    ~SnapshotKeeper();  // stops within a page's time
-    SnapshotKeeper(const SnapshotKeeper&) = delete;
-    SnapshotKeeper& operator=(const SnapshotKeeper&) = delete;
+    explicit SnapshotMaker(SnapshotMakerParts parts);
+    ~SnapshotMaker();  // stops within a page's time
+    SnapshotMaker(const SnapshotMaker&) = delete;
+    SnapshotMaker& operator=(const SnapshotMaker&) = delete;
 
 private:
     void run(const std::stop_token& stop);
     bool is_leader();
     void look(const std::stop_token& stop);
 
-    SnapshotKeeperParts parts_;
+    SnapshotMakerParts parts_;
     PoolAccess pool_;
     runtime::Counter kept_, failed_;
     runtime::Gauge seconds_;
