@@ -69,9 +69,10 @@ inline constexpr std::chrono::seconds trim_every{10};
 inline constexpr std::int64_t cmd_bytes_most = std::int64_t{384} * 1024 * 1024;
 
 // A question about the past runs what lies between two snapshots, and a person waits for it: so many commands take
-// about a second. A snapshot takes as much memory as the state: in a large pool they are further apart.
-inline constexpr std::uint64_t snapshot_commands_min = 100'000;
-inline constexpr std::uint64_t snapshot_commands_per_field = 2;
+// two seconds or so. A snapshot takes as much memory as the state, so in a large pool they are further apart: all of
+// them together take two thirds of what the commands take, at most.
+inline constexpr std::uint64_t snapshot_commands_min = 200'000;
+inline constexpr std::uint64_t snapshot_commands_per_field = 4;
 inline constexpr std::chrono::seconds snapshot_look_every{10};
 
 // Fields written at once into a snapshot, and when one that its writer left unfinished goes.

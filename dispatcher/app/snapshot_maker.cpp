@@ -12,7 +12,7 @@ namespace yunke::dispatcher {
 namespace {
 
 // Below the threads that people wait for.
-constexpr int nice_level = 10;
+constexpr int nice_level = 19;
 
 // Whether enough was done since `last`.
 Result<bool> is_due(PoolAccess& pool, const SnapshotAt& last, SnapshotSpacing spacing) {
@@ -58,8 +58,7 @@ Result<std::optional<SnapshotAt>> keep_next_snapshot(PoolAccess& pool, SnapshotS
     return std::optional(std::move(*kept));
 }
 
-SnapshotMaker::SnapshotMaker(SnapshotMakerParts parts)
-    : parts_(std::move(parts)), pool_(parts_.endpoint, parts_.pool) {
+SnapshotMaker::SnapshotMaker(SnapshotMakerParts parts) : parts_(std::move(parts)), pool_(parts_.endpoint, parts_.pool) {
     const runtime::Labels own = {{"pool", parts_.pool}};
     kept_ = parts_.metrics.counter("yunke_dispatcher_snapshots_total", "Snapshots of the state kept.", own);
     failed_ = parts_.metrics.counter("yunke_dispatcher_snapshot_failures_total",

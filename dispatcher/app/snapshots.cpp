@@ -138,7 +138,13 @@ net::awaitable<Result<std::vector<SnapshotAt>>> Snapshots::starts() {
     if (!kept) co_return std::unexpected(kept.error());
     const auto first = co_await store_.edge(store_.keys().log, true);
     if (!first) co_return std::unexpected(first.error());
-    if (!*first || (*first)->id.ms == 1) kept->insert(kept->begin(), SnapshotAt{});
+    bool from_the_beginning = *first && (*first)->id.ms == 1;
+    if (!*first) {
+        const auto cursor = co_await store_.cursor();
+        if (!cursor) co_return std::unexpected(cursor.error());
+        from_the_beginning = cursor->sequence == 0;
+    }
+    if (from_the_beginning) kept->insert(kept->begin(), SnapshotAt{});
     co_return std::move(*kept);
 }
 

@@ -88,8 +88,11 @@ TEST_F(SnapshotsTest, GoOnFromTheLastOneWhenTheLogBeforeItIsGone) {
     const SnapshotAt second = keep_next();
     EXPECT_GT(second.sequence, first.sequence);
     EXPECT_GT(second.commands, first.commands);
-    people.serve(agent, 1);
     forget_before(second);
+    ASSERT_TRUE(redis.run(Snapshots(redis.store()).drop_before(second.sequence)));
+    EXPECT_EQ(redis("XLEN", redis.keys().log).to_i64(), 0);
+    EXPECT_EQ(start_before(pool, core::ConversationId{1}).value(), second) << "an empty log is no beginning";
+    people.serve(agent, 1);
     dispatcher.reset();
     const SnapshotAt third = keep_next();
     EXPECT_EQ(wire::state_bytes(load(third).value()), wire::state_bytes(redis.state()));
@@ -219,7 +222,7 @@ TEST_F(SnapshotsTest, AreKeptByWhoeverLeadsAndNobodyElse) {
     people.serve(agent, 1);
     runtime::Metrics metrics;
     SnapshotMakerParts parts{testing::endpoint_of(server.url()), "main", "another", metrics, runtime::Log(), always,
-                              testing::milliseconds(20)};
+                             testing::milliseconds(20)};
     {
         const SnapshotMaker bystander(parts);
         std::this_thread::sleep_for(testing::milliseconds(200));
