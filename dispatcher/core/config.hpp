@@ -81,6 +81,7 @@ struct ShopConfig {
     std::string name;
     std::uint32_t merchant = 0;
     bool open = false;
+    std::int32_t utc_offset_minutes = 480;  // of its merchant's clock; limits::utc_offset_minutes where it says none
     bool operator==(const ShopConfig&) const = default;
 };
 

@@ -196,7 +196,7 @@ constexpr bool is_merchants(UseKind kind) {
 }
 
 struct UsageKey {
-    Day day{};
+    Day day{};  // of the shop's merchant
     ShopId shop{};
     QueueId queue{};
     AgentId agent{};

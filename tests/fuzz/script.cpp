@@ -65,7 +65,9 @@ std::vector<SkillLevel> Script::skills() {
 }
 
 ShopConfig Script::shop(std::uint32_t id) {
-    return {ShopId{id}, "shop", id, byte() % 8 != 7};
+    constexpr std::array<std::int32_t, 4> offsets = {480, 105, 90, -300};  // midnights soon after the beginning
+    const std::uint8_t bits = byte();
+    return {ShopId{id}, "shop", id, bits % 8 != 7, offsets[bits / 8 % 4]};
 }
 
 QueueConfig Script::queue(std::uint32_t id) {

@@ -40,6 +40,9 @@ Setup random_setup(std::uint64_t seed) {
     setup.tiers[AgentId{2}].put(day_of(2026, 3, 4), 2);
     setup.skills[QueueId{queue_of(merchant_c)}].put(day_of(2026, 3, 3), {SkillId{3}});
 
+    setup.clocks[merchant_b].put(Day{0}, 540);
+    setup.clocks[merchant_c].put(change, -300);
+
     setup.terms[merchant_a].put(day_of(2026, 1, 1), {.version = 1, .mode = OverageMode::block, .overage_rate = rate()});
     setup.terms[merchant_a].put(change, {.version = 2, .mode = OverageMode::rate, .overage_rate = rate()});
     setup.terms[merchant_b].put(day_of(2026, 1, 1), {.version = 3,
