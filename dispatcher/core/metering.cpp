@@ -86,8 +86,6 @@ bool stands(const World& world, const Agent& agent, const Period& period) {
            units_stand(world, agent);
 }
 
-static_assert(ShopConfig{}.utc_offset_minutes == limits::utc_offset_minutes);
-
 // Calls `visit` with the offset of each clock by whose midnights she is metered: the platform's, and the merchants' of
 // whatever is in her hands.
 template <class Visit>

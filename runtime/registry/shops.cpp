@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "runtime/registry/database.hpp"
 #include "runtime/registry/limits.hpp"
@@ -143,7 +144,7 @@ Result<Merchant> Registry::set_merchant_clock(std::uint32_t merchant, std::int32
         const long long id = merchant;
         auto shops = select_shops(sql, "s.merchant_id = :key", id);
         // Pools one after the other in the order of their names, whoever changes several.
-        std::ranges::stable_sort(shops, {}, &Shop::pool);
+        std::ranges::sort(shops, {}, [](const Shop& shop) { return std::pair(shop.pool, shop.config.id()); });
         for (Shop& shop : shops) {
             const auto revision = take_revision(sql, shop.pool);
             if (!revision) return std::unexpected(revision.error());

@@ -21,7 +21,7 @@ Ms used_on(const Bench& bench, MerchantId merchant, Day day) {
 }
 
 TEST(Clocks, AMerchantsDaysAreItsOwn) {
-    Setup setup = shops_of_three();
+    ledger::Setup setup = shops_of_three();
     setup.clocks[merchant_b].put(Day{0}, 9 * 60);  // an hour ahead of the platform
     Bench bench(setup);
     const Day monday = day_of(2026, 3, 2), tuesday = day_of(2026, 3, 3);
@@ -44,7 +44,7 @@ TEST(Clocks, AMerchantsDaysAreItsOwn) {
 }
 
 TEST(Clocks, CountFromTheirDayOn) {
-    Setup setup = shops_of_three();
+    ledger::Setup setup = shops_of_three();
     setup.clocks[merchant_a].put(day_of(2026, 3, 3), -5 * 60);
     EXPECT_EQ(setup.offset_of(merchant_a, clock_ms(23, 59)), 480);
     EXPECT_EQ(setup.offset_of(merchant_a, clock_ms(24)), -300);
@@ -57,7 +57,7 @@ TEST(Clocks, CountFromTheirDayOn) {
 TEST(Clocks, ChangeNoSum) {
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
         const std::vector<v1::Fact> facts = random_month(seed, {.facts_max = 3'000});
-        Setup setup = random_setup(seed);
+        ledger::Setup setup = random_setup(seed);
         setup.clocks.clear();
         Bench plain(setup);
         setup.clocks[merchant_a].put(Day{0}, 840);

@@ -242,8 +242,8 @@ TEST(Statement, TellsTrainingThatIsNotPaid) {
     EXPECT_EQ(month.total_fen, bench.accrued(mei));
     const StatementHead head{.name = "阿梅", .agent = AgentId{mei}, .made_ms = clock_ms(16)};
     const std::string html = statement_html(head, month, Language::en);
-    EXPECT_THAT(html, HasSubstr("Paid training</td><td class=" n ">0:05:00.000</td>"));
-    EXPECT_THAT(html, HasSubstr("Training that is not paid</td><td class=" n ">0:30:00.000</td>"));
+    EXPECT_THAT(html, HasSubstr(R"(Paid training</td><td class="n">0:05:00.000</td>)"));
+    EXPECT_THAT(html, HasSubstr(R"(Training that is not paid</td><td class="n">0:30:00.000</td>)"));
     EXPECT_THAT(html, HasSubstr("<td>no card says pay for it</td>"));
     EXPECT_THAT(html, HasSubstr("<td>beyond the month's cap of the platform's card, version 2</td>"));
     const std::string csv = statement_csv(head, month, Language::zh);

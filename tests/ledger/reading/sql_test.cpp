@@ -192,7 +192,7 @@ TEST_F(ReadingTest, AMerchantsClockIsKeptWithTheDayFromWhichItCounts) {
     good(keep(store, view, next(monday)));
     view.clocks[merchant_a] = -300;
     good(keep(store, view, next(monday)));
-    const Setup kept = good(load_setup(store, {})).setup;
+    const ledger::Setup kept = good(load_setup(store, {})).setup;
     using Days = std::map<Day, std::int32_t>;
     EXPECT_EQ(kept.clocks.at(merchant_a).values(), (Days{{next(monday), 540}, {next(next(monday)), -300}}));
     EXPECT_EQ(kept.clocks.at(newcomer).values(), (Days{{Day{0}, 0}}));
