@@ -1,5 +1,7 @@
 #include "runtime/durations.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -38,6 +40,19 @@ std::string format_duration(std::uint32_t ms) {
         if (ms % unit == 0) return std::to_string(ms / unit).append(name);
     }
     return std::to_string(ms) + "ms";
+}
+
+std::optional<std::int32_t> parse_utc_offset(std::string_view text) {
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : 100'000; };
+    const auto minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
+    if (minutes > 14 * 60 || digit(4) > 5) return std::nullopt;
+    return text[0] == '-' ? -minutes : minutes;
+}
+
+std::string format_utc_offset(std::int32_t minutes) {
+    const auto size = static_cast<std::uint32_t>(minutes < 0 ? -minutes : minutes);
+    return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 }  // namespace yunke::runtime

@@ -123,8 +123,9 @@ Fault raise_fault(const v1::Raise& raise) {
 Fault agent_presence_fault(const v1::SetAgentPresence& set) {
     if (set.agent() == 0) return "agent is missing";
     const v1::Presence presence = set.presence();
-    if (presence == v1::OFFLINE || presence == v1::FINISHING || presence == v1::RESTING) return std::nullopt;
-    return "presence must be OFFLINE, FINISHING or RESTING";
+    if (presence == v1::OFFLINE || presence == v1::FINISHING || presence == v1::RESTING || presence == v1::TRAINING)
+        return std::nullopt;
+    return "presence must be OFFLINE, FINISHING, RESTING or TRAINING";
 }
 
 Fault broadcast_fault(const v1::Broadcast& broadcast) {

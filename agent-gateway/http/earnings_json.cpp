@@ -19,10 +19,9 @@ json::string text(std::string_view from) {
 }
 
 json::object hours_json(const ledger::Hours& hours) {
-    return {{"paid_ms", hours.paid_ms},
-            {"online_ms", hours.online_ms},
-            {"handled_ms", hours.handled_ms},
-            {"rest_ms", hours.rest_ms}};
+    return {{"paid_ms", hours.paid_ms},         {"online_ms", hours.online_ms},
+            {"handled_ms", hours.handled_ms},   {"rest_ms", hours.rest_ms},
+            {"training_ms", hours.training_ms}, {"training_unpaid_ms", hours.training_unpaid_ms}};
 }
 
 void add(json::object& to, const ledger::Earned& earned) {

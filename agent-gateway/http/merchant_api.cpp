@@ -109,7 +109,7 @@ net::awaitable<HttpAnswer> MerchantApi::usage(const HttpRequest& request) {
                     ledger::Reader& reader) -> registry::Result<std::optional<std::string>> {
         const auto setup = reader.setup();
         if (!setup) return std::unexpected(setup.error());
-        const auto days = days_of(asked, (*setup)->day_at(now_ms));
+        const auto days = days_of(asked, (*setup)->day_for(merchant, now_ms));
         if (!days) return std::optional<std::string>();
         const auto rows = reader.usage(merchant, days->from, days->to);
         if (!rows) return std::unexpected(rows.error());

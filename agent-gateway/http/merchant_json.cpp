@@ -129,7 +129,7 @@ std::string balance_json(const ledger::Balance& balance, const MerchantHead& hea
     }
     json::object object = money_json(balance, head, setup, now_ms);
     object["as_of_ms"] = now_ms;
-    object["utc_offset_minutes"] = setup.utc_offset_minutes;
+    object["utc_offset_minutes"] = setup.offset_of(ledger::MerchantId{head.id}, now_ms);
     object["alerts"] = std::move(alerts);
     object["burn_down"] = burn_down_json(balance.burn_down);
     return json::serialize(object);

@@ -109,6 +109,8 @@ Verdict presence_verdict(const core::Agent& agent) {
             return Verdict::finishing;
         case core::Presence::resting:
             return Verdict::resting;
+        case core::Presence::training:
+            return Verdict::training;
         case core::Presence::available:
         case core::Presence::on_demand:
             break;

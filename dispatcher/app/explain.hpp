@@ -25,6 +25,7 @@ enum class Verdict : std::uint8_t {
     disabled,
     offline,
     resting,
+    training,
     finishing,
     line_lost,  // or not connected
     held,       // arrivals held after missed offers

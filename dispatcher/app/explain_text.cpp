@@ -159,6 +159,8 @@ std::string reason_en(const Candidate& c, const Decision& d) {
             return "offline";
         case Verdict::resting:
             return "resting";
+        case Verdict::training:
+            return "in training";
         case Verdict::finishing:
             return "finishing: takes no new chats";
         case Verdict::line_lost:
@@ -204,6 +206,8 @@ std::string reason_zh(const Candidate& c, const Decision& d) {
             return "离线";
         case Verdict::resting:
             return "休息中";
+        case Verdict::training:
+            return "培训中";
         case Verdict::finishing:
             return "收尾中，不接新会话";
         case Verdict::line_lost:

@@ -62,6 +62,7 @@ Instruments::Instruments(runtime::Metrics& metrics, const std::string& pool) {
     finishing = labelled("agents", people, "presence", "finishing");
     resting = labelled("agents", people, "presence", "resting");
     on_demand = labelled("agents", people, "presence", "on_demand");
+    training = labelled("agents", people, "presence", "training");
     line_lost = labelled("agents", people, "presence", "line_lost");
 }
 
@@ -69,7 +70,7 @@ void Instruments::census(const core::State& state) {
     std::array<std::size_t, 5> chats{};
     for (const auto& [id, conversation] : state.conversations)
         ++chats.at(static_cast<std::size_t>(conversation.state));
-    std::array<std::size_t, 5> people{};
+    std::array<std::size_t, 6> people{};
     std::size_t lost = 0;
     for (const auto& [id, agent] : state.agents) {
         ++people.at(static_cast<std::size_t>(agent.presence));
@@ -85,6 +86,7 @@ void Instruments::census(const core::State& state) {
     set(finishing, people[static_cast<std::size_t>(core::Presence::finishing)]);
     set(resting, people[static_cast<std::size_t>(core::Presence::resting)]);
     set(on_demand, people[static_cast<std::size_t>(core::Presence::on_demand)]);
+    set(training, people[static_cast<std::size_t>(core::Presence::training)]);
     set(line_lost, lost);
     set(sessions, state.sessions.size());
     memory_pressure.set(state.pool.memory_pressure ? 1 : 0);

@@ -19,8 +19,8 @@ struct Instruments {
         fenced, reloads, config_forwarded, log_epochs_minted, commits_lost;
     runtime::Histogram batch_commands, commit_seconds, apply_seconds, take_over_seconds;
     runtime::Gauge leader, sequence, log_epoch, lag_seconds, gap_seconds, gateways, sessions, memory_pressure;
-    runtime::Gauge waiting, active, wrap_up, closed;                              // conversations
-    runtime::Gauge offline, available, finishing, resting, on_demand, line_lost;  // agents
+    runtime::Gauge waiting, active, wrap_up, closed;                                        // conversations
+    runtime::Gauge offline, available, finishing, resting, on_demand, training, line_lost;  // agents
 };
 
 }  // namespace yunke::dispatcher

@@ -10,6 +10,8 @@
 
 namespace yunke::core {
 
+inline constexpr std::int32_t platform_utc_offset_minutes = 480;  // Asia/Shanghai
+
 struct SkillLevel {
     SkillId skill{};
     std::uint32_t level = 0;  // 1 to 5
@@ -81,6 +83,7 @@ struct ShopConfig {
     std::string name;
     std::uint32_t merchant = 0;
     bool open = false;
+    std::int32_t utc_offset_minutes = platform_utc_offset_minutes;  // of its merchant's clock
     bool operator==(const ShopConfig&) const = default;
 };
 

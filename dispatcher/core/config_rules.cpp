@@ -6,6 +6,15 @@
 namespace yunke::core::rules {
 namespace {
 
+// Hours of its chats are cut by its clock.
+void put_shop(World& world, const ShopConfig& config) {
+    const Shop* before = world.find(config.id);
+    if (before != nullptr && before->config.utc_offset_minutes != config.utc_offset_minutes)
+        for (const auto& [id, agent] : world.state().agents)
+            world.meter_changed(id);
+    world.put(config);
+}
+
 void put_queue(World& world, const QueueConfig& config) {
     const bool added = world.find(config.id) == nullptr;
     if (!added && world.find(config.id)->config.routing.wrap_up_standard_ms != config.routing.wrap_up_standard_ms)
@@ -54,7 +63,7 @@ void config_change(World& world, const ConfigChange& command) {
     struct Visitor {
         World& world;
         void operator()(std::monostate) {}
-        void operator()(const ShopConfig& config) { world.put(config); }
+        void operator()(const ShopConfig& config) { put_shop(world, config); }
         void operator()(const QueueConfig& config) { put_queue(world, config); }
         void operator()(const AgentConfig& config) { put_agent(world, config); }
         void operator()(const PoolConfig& config) { put_pool(world, config); }

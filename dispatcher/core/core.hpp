@@ -17,7 +17,7 @@
 namespace yunke::core {
 
 // Version of the rules in here. Stands in every log entry; a replay refuses an entry of another version.
-inline constexpr std::string_view core_version = "5";
+inline constexpr std::string_view core_version = "6";
 
 struct State {
     Pool pool;

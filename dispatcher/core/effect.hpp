@@ -122,7 +122,7 @@ struct BoardRow {
 
 struct QueueBoard {
     std::vector<BoardRow> rows;
-    std::uint32_t available = 0, full = 0, finishing = 0, resting = 0, held = 0, line_lost = 0;
+    std::uint32_t available = 0, full = 0, finishing = 0, resting = 0, held = 0, line_lost = 0, training = 0;
     Ms now_ms = 0;
     bool operator==(const QueueBoard&) const = default;
 };

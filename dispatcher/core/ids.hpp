@@ -31,7 +31,7 @@ constexpr auto raw(Id id) {
 }
 
 enum class Role : std::uint8_t { unspecified, shopper, agent, supervisor, merchant, administrator };
-enum class Presence : std::uint8_t { offline, available, finishing, resting, on_demand };
+enum class Presence : std::uint8_t { offline, available, finishing, resting, on_demand, training };
 enum class ConversationState : std::uint8_t { unspecified, waiting, active, wrap_up, closed };
 enum class EntryKind : std::uint8_t {
     unspecified,

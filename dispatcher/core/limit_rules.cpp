@@ -1,6 +1,7 @@
 // What an agent's own settings ask for: how many new chats in an hour and how far apart, a rest after so much work, so
 // much work in a day, quiet hours. Nothing is offered beyond them. What ends her work for a while (rest, day, quiet)
-// lets her finish what she has first.
+// lets her finish what she has first. A training is work as well: it tires, and it takes hours of the day; but none of
+// these ends it, for no chat comes with it.
 #include <algorithm>
 
 #include "dispatcher/core/rules.hpp"
@@ -17,7 +18,7 @@ struct Review {
 };
 
 bool works(Presence presence) {
-    return is_ready(presence) || presence == Presence::finishing;
+    return is_ready(presence) || presence == Presence::finishing || presence == Presence::training;
 }
 
 void look_again(Review& review, Ms at_ms) {

@@ -60,10 +60,10 @@ inline constexpr Ms share_lead_ms = 600'000;    // how far behind the others som
 inline constexpr Ms wished_ms = 28'800'000;     // 8 h, by which fair share is measured
 inline constexpr Ms handling_ms = 300'000;      // a chat's mean where a queue names none
 
-inline constexpr Ms meter_cut_ms = 300'000;              // a running work interval is told at least this often
-inline constexpr Ms wrap_up_standard_ms = 120'000;       // of notes that a merchant pays for where a queue names none
-inline constexpr std::int32_t utc_offset_minutes = 480;  // Asia/Shanghai, by which working days begin
-inline constexpr std::size_t shifts = 64;                // booked ahead by one agent
+inline constexpr Ms meter_cut_ms = 300'000;         // a running work interval is told at least this often
+inline constexpr Ms wrap_up_standard_ms = 120'000;  // of notes that a merchant pays for where a queue names none
+inline constexpr std::int32_t utc_offset_minutes = platform_utc_offset_minutes;  // by which working days begin
+inline constexpr std::size_t shifts = 64;                                        // booked ahead by one agent
 
 // Divides without a rest by as many chats as an agent can hold, 1 to 20.
 inline constexpr std::int64_t ticks_per_ms = 232'792'560;

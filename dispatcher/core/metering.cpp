@@ -1,8 +1,8 @@
 // How long each agent did what: the work intervals that pay and bills are made of. Her meter stands in her entity and
 // holds what she has been doing since when; whenever that changes, and at the latest every five minutes and at
-// midnight, what the meter held is told as one WorkInterval and it runs anew. So an interval says what was true
-// throughout, and a rule that changes something cannot forget to end one: Edits note whose meter to read, and it is
-// read before time goes on.
+// midnight of the platform and of each merchant whose chats she has, what the meter held is told as one WorkInterval
+// and it runs anew. So an interval says what was true throughout, and a rule that changes something cannot forget to
+// end one: Edits note whose meter to read, and it is read before time goes on.
 //
 // Of an interval of d ms with k conversations in her hands each gets floor(d / k); the d mod k ms left go to those that
 // are owed most, the lower id first. What is owed is kept in ticks of which a millisecond has as many as divide by
@@ -86,13 +86,24 @@ bool stands(const World& world, const Agent& agent, const Period& period) {
            units_stand(world, agent);
 }
 
+// Calls `visit` with the offset of each clock by whose midnights she is metered: the platform's, and the merchants' of
+// whatever is in her hands.
+template <class Visit>
+void for_each_clock(const World& world, const Meter& m, Visit visit) {
+    visit(limits::utc_offset_minutes);
+    for (const MeterUnit& unit : m.units)
+        if (const Shop* shop = world.find(unit.shop)) visit(shop->config.utc_offset_minutes);
+}
+
 // The next moment at which the meter is read whatever happens; 0 = none.
 Ms next_reading_ms(const World& world, const Agent& agent) {
     const Meter& m = agent.meter;
     const Shift* shift = shift_at(agent, world.now_ms());
     if (m.since_ms == 0) return m.period_ms > 0 && shift != nullptr ? shift->to_ms : 0;
-    const std::uint32_t today = local_day(m.since_ms, limits::utc_offset_minutes);
-    Ms next_ms = std::min(m.since_ms + limits::meter_cut_ms, day_begins_ms(today + 1, limits::utc_offset_minutes));
+    Ms next_ms = m.since_ms + limits::meter_cut_ms;
+    for_each_clock(world, m, [&](std::int32_t offset) {
+        next_ms = std::min(next_ms, day_begins_ms(local_day(m.since_ms, offset) + 1, offset));
+    });
     for (const Shift& one : agent.shifts)
         for (const Ms edge_ms : {one.from_ms, one.to_ms})
             if (edge_ms > world.now_ms()) next_ms = std::min(next_ms, edge_ms);
@@ -102,10 +113,13 @@ Ms next_reading_ms(const World& world, const Agent& agent) {
     return next_ms;
 }
 
-bool cut_is_due(const Meter& m, Ms now_ms) {
+bool cut_is_due(const World& world, const Meter& m) {
     if (m.since_ms == 0) return false;
-    return now_ms - m.since_ms >= limits::meter_cut_ms ||
-           local_day(now_ms, limits::utc_offset_minutes) != local_day(m.since_ms, limits::utc_offset_minutes);
+    bool due = world.now_ms() - m.since_ms >= limits::meter_cut_ms;
+    for_each_clock(world, m, [&](std::int32_t offset) {
+        due = due || local_day(world.now_ms(), offset) != local_day(m.since_ms, offset);
+    });
+    return due;
 }
 
 // Each unit's part of `length_ms`, in their order; what is owed afterwards stands in the units.
@@ -161,7 +175,7 @@ void read_meter(World& world, AgentId id) {
     const Agent* found = world.find(id);
     if (found == nullptr) return;
     const Period period = period_at(*found, world.now_ms());
-    if (!stands(world, *found, period) || cut_is_due(found->meter, world.now_ms())) {
+    if (!stands(world, *found, period) || cut_is_due(world, found->meter)) {
         Agent& agent = world.touch(id);
         const Meter& m = agent.meter;
         if (m.since_ms > 0 && world.now_ms() > m.since_ms) tell_interval(world, agent);
@@ -192,7 +206,7 @@ void read_meters(World& world) {
 }
 
 bool meter_stands(const World& world, const Agent& agent) {
-    return stands(world, agent, period_at(agent, world.now_ms()));
+    return stands(world, agent, period_at(agent, world.now_ms())) && !cut_is_due(world, agent.meter);
 }
 
 void put_shift(World& world, const ShiftConfig& config) {

@@ -32,7 +32,7 @@ void give_back_chats(World& world, AgentId id) {
 }  // namespace
 
 Answer set_presence(World& world, const Session& session, const SetPresence& command) {
-    if (command.presence > Presence::on_demand) return refuse(ErrorCode::invalid, "presence");
+    if (command.presence > Presence::training) return refuse(ErrorCode::invalid, "presence");
     const AgentId id{session.subject};
     review_limits(world, id);
     if (is_ready(command.presence)) {

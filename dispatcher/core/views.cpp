@@ -197,6 +197,8 @@ QueueBoard board(const World& world) {
             ++result.finishing;
         else if (agent.presence == Presence::resting)
             ++result.resting;
+        else if (agent.presence == Presence::training)
+            ++result.training;
         else if (agent.presence != Presence::offline)
             ++count_of(result, world.index().standing(agent).status);
     }

@@ -1,10 +1,13 @@
 // `yunkectl merchant` and `yunkectl shop`: whose chats are answered, and where their widget may run.
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/options.hpp"
 #include "dispatcher/ctl/shop_keys.hpp"
+#include "runtime/durations.hpp"
 
 namespace yunke::ctl {
 namespace {
@@ -28,6 +31,16 @@ std::vector<Cell> row(const Shop& shop) {
             shop.pool};
 }
 
+std::vector<std::string> merchant_columns() {
+    return {"id", "name", "utc_offset"};
+}
+
+// No offset: the platform's.
+std::vector<Cell> merchant_row(const registry::Merchant& merchant) {
+    const auto& minutes = merchant.utc_offset_minutes;
+    return {std::uint64_t{merchant.id}, merchant.name, minutes ? runtime::format_utc_offset(*minutes) : std::string()};
+}
+
 void add_merchant_add(CLI::App& group, Context& context) {
     auto name = std::make_shared<std::string>();
     auto* command = group.add_subcommand("add", "Add a merchant\n新增商家");
@@ -35,7 +48,7 @@ void add_merchant_add(CLI::App& group, Context& context) {
     context.on_registry(*command, [&context, name](Registry& registry) -> Outcome {
         const auto added = registry.add_merchant(*name);
         if (!added) return std::unexpected(added.error());
-        context.print({.columns = {"id", "name"}, .rows = {{std::uint64_t{added->id}, added->name}}, .single = true});
+        context.print({.columns = merchant_columns(), .rows = {merchant_row(*added)}, .single = true});
         return {};
     });
 }
@@ -45,10 +58,32 @@ void add_merchant_list(CLI::App& group, Context& context) {
     context.on_registry(*command, [&context](Registry& registry) -> Outcome {
         const auto merchants = registry.merchants();
         if (!merchants) return std::unexpected(merchants.error());
-        Table table{.columns = {"id", "name"}, .rows = {}};
+        Table table{.columns = merchant_columns(), .rows = {}};
         for (const auto& merchant : *merchants)
-            table.rows.push_back({std::uint64_t{merchant.id}, merchant.name});
+            table.rows.push_back(merchant_row(merchant));
         context.print(table);
+        return {};
+    });
+}
+
+struct ClockOptions {
+    std::uint32_t id = 0;
+    std::string utc_offset;
+};
+
+void add_merchant_set(CLI::App& group, Context& context) {
+    auto options = std::make_shared<ClockOptions>();
+    auto* command = group.add_subcommand("set", "Say by which clock a merchant's days go\n设定商家的时区");
+    command->add_option("id", options->id, "Id of the merchant\n商家编号")->required();
+    command->add_option("--utc-offset", options->utc_offset, "Ahead of UTC, such as +09:00\n与 UTC 的时差")->required();
+    context.on_registry(*command, [&context, options](Registry& registry) -> Outcome {
+        const auto minutes = runtime::parse_utc_offset(options->utc_offset);
+        if (!minutes)
+            return refuse(
+                fmt::format("--utc-offset is \"{}\"; allowed is {}.", options->utc_offset, runtime::utc_offset_rule));
+        const auto updated = registry.set_merchant_clock(options->id, *minutes);
+        if (!updated) return refuse(updated.error(), "`yunkectl merchant list` shows the merchants.");
+        context.print({.columns = merchant_columns(), .rows = {merchant_row(*updated)}, .single = true});
         return {};
     });
 }
@@ -154,6 +189,7 @@ void add_merchant_commands(CLI::App& app, Context& context) {
     group->require_subcommand(1);
     add_merchant_add(*group, context);
     add_merchant_list(*group, context);
+    add_merchant_set(*group, context);
 }
 
 void add_shop_commands(CLI::App& app, Context& context) {

@@ -20,7 +20,7 @@ namespace {
 
 using dispatcher::PoolAccess;
 
-constexpr std::array presence_names = {"offline", "available", "finishing", "resting", "on-demand"};
+constexpr std::array presence_names = {"offline", "available", "finishing", "resting", "on-demand", "training"};
 constexpr std::array state_names = {"unspecified", "waiting", "active", "wrap-up", "closed"};
 constexpr std::array kind_names = {
     "unspecified", "message",           "opened",          "joined",       "requeued", "transferred", "held",
@@ -69,14 +69,31 @@ Outcome show_pool(Context& context) {
     const auto leader = pool.call(redis::Request("GET", keys.leader));
     const std::string holder = leader && leader->text().size() > 17 ? std::string(leader->text().substr(17)) : "";
     const Census census = census_of(*state);
-    context.print({.columns = {"leader",           "sequence",         "hash",
-                               "log_epoch",        "last_command",     "time",
-                               "config_revision",  "memory_pressure",  "gateways",
-                               "sessions",         "waiting",          "oldest_wait_ms",
-                               "active",           "wrap_up",          "closed",
-                               "agents_available", "agents_finishing", "agents_resting",
-                               "agents_on_demand", "agents_offline",   "shops",
-                               "queues",           "commands_kept",    "facts",
+    context.print({.columns = {"leader",
+                               "sequence",
+                               "hash",
+                               "log_epoch",
+                               "last_command",
+                               "time",
+                               "config_revision",
+                               "memory_pressure",
+                               "gateways",
+                               "sessions",
+                               "waiting",
+                               "oldest_wait_ms",
+                               "active",
+                               "wrap_up",
+                               "closed",
+                               "agents_available",
+                               "agents_finishing",
+                               "agents_resting",
+                               "agents_on_demand",
+                               "agents_training",
+                               "agents_offline",
+                               "shops",
+                               "queues",
+                               "commands_kept",
+                               "facts",
                                "archived"},
                    .rows = {{holder,
                              cursor->sequence,
@@ -97,6 +114,7 @@ Outcome show_pool(Context& context) {
                              census.people[2],
                              census.people[3],
                              census.people[4],
+                             census.people[5],
                              census.people[0],
                              std::uint64_t{state->shops.size()},
                              std::uint64_t{state->queues.size()},

@@ -90,7 +90,7 @@ private:
     }
 
     UsageKey usage_key(const v1::WorkInterval& work, const v1::WorkInterval::Unit& unit) const {
-        return {memory_.setup().day_at(work.from_ms()), ShopId{unit.shop()}, QueueId{unit.queue()},
+        return {day_of_shop(unit.shop(), work.from_ms()), ShopId{unit.shop()}, QueueId{unit.queue()},
                 AgentId{work.agent()}};
     }
 
@@ -202,8 +202,13 @@ private:
     }
 
     UsageKey usage_key(const v1::ConversationEnded& ended) const {
-        return {memory_.setup().day_at(ended.at_ms()), ShopId{ended.shop()}, QueueId{ended.queue()},
+        return {day_of_shop(ended.shop(), ended.at_ms()), ShopId{ended.shop()}, QueueId{ended.queue()},
                 AgentId{ended.agent()}};
+    }
+
+    Day day_of_shop(std::uint32_t shop, Ms at_ms) const {
+        const Setup& setup = memory_.setup();
+        return setup.day_for(setup.merchant_of(ShopId{shop}), at_ms);
     }
 
     Memory& memory_;

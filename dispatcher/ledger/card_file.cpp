@@ -11,6 +11,7 @@
 #include <set>
 
 #include "dispatcher/ledger/card_values.hpp"
+#include "runtime/durations.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/suggestion.hpp"
 
@@ -35,15 +36,6 @@ struct Entry {
     definitions::Places places;
     definitions::Reader reader;
 };
-
-// "+08:00".
-std::optional<std::int32_t> offset_minutes(std::string_view text) {
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
-    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : 100'000; };
-    const auto minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
-    if (minutes > 14 * 60 || digit(4) > 5) return std::nullopt;
-    return text[0] == '-' ? -minutes : minutes;
-}
 
 class Parser {
 public:
@@ -118,7 +110,7 @@ constexpr std::array kinds = {"card", "plan", "terms", "agent", "tax", "relief",
 void Parser::sort(const Member& member) {
     if (member.key == "utc_offset") {
         const auto* text = std::get_if<std::string>(&member.node.value);
-        const auto minutes = text == nullptr ? std::nullopt : offset_minutes(*text);
+        const auto minutes = text == nullptr ? std::nullopt : runtime::parse_utc_offset(*text);
         if (minutes) made_.utc_offset_minutes = *minutes;
         if (!minutes) problems_.add(member.line, "utc_offset is no offset; write it as \"+08:00\".");
         return;

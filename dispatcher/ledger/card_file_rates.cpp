@@ -78,10 +78,12 @@ RateCard read_rate_card(Values& values, const std::map<FundId, std::string>& fun
     card.skill = values.skill("skill");
     if (const auto tier = values.whole("tier", {1, tiers_max})) card.tier = static_cast<std::uint32_t>(*tier);
     card.holiday = values.flag("holiday").value_or(false);
-    for (const auto term : {Term::online, Term::handled, Term::conversation, Term::floor}) {
+    for (const auto term : {Term::online, Term::handled, Term::conversation, Term::floor, Term::training}) {
         if (const auto fen = values.yuan(term_name(term), term_fen_max)) card.set(term, *fen);
     }
-    if (const auto ms = values.duration(term_name(Term::rest_allowance))) card.set(Term::rest_allowance, *ms);
+    for (const auto term : {Term::rest_allowance, Term::training_cap}) {
+        if (const auto ms = values.duration(term_name(term))) card.set(term, *ms);
+    }
     read_bonus(values, Term::tier_bonus, card, card.tier_rule);
     read_bonus(values, Term::quality_bonus, card, card.quality_rule);
     read_gift(values, funds, card);

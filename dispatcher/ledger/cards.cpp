@@ -7,15 +7,16 @@ namespace yunke::ledger {
 namespace {
 
 constexpr std::array<std::string_view, term_count> names = {
-    "", "online", "handled", "conversation", "floor", "rest_allowance", "tier_bonus", "quality_bonus", "gift", "vat"};
+    "",           "online",        "handled", "conversation", "floor",    "rest_allowance",
+    "tier_bonus", "quality_bonus", "gift",    "vat",          "training", "training_cap"};
 
-constexpr std::array all_terms = {Term::online,        Term::handled,        Term::conversation,
-                                  Term::floor,         Term::rest_allowance, Term::tier_bonus,
-                                  Term::quality_bonus, Term::gift,           Term::vat};
+constexpr std::array all_terms = {
+    Term::online,        Term::handled, Term::conversation, Term::floor,    Term::rest_allowance, Term::tier_bonus,
+    Term::quality_bonus, Term::gift,    Term::vat,          Term::training, Term::training_cap};
 
 // What work on a card's own day, or of a card's own skill, cannot be told for: these are of a whole period or month.
-constexpr std::array of_no_skill = {Term::online, Term::floor, Term::rest_allowance, Term::tier_bonus,
-                                    Term::quality_bonus};
+constexpr std::array of_no_skill = {Term::online,        Term::floor,    Term::rest_allowance, Term::tier_bonus,
+                                    Term::quality_bonus, Term::training, Term::training_cap};
 
 bool among(Term term, std::span<const Term> some) {
     return std::ranges::find(some, term) != some.end();
@@ -118,7 +119,8 @@ private:
                     "belongs to a whole work period or month, with whatever skills in it; write it on a card "
                     "without skill.");
             }
-            const bool monthly = term == Term::tier_bonus || term == Term::quality_bonus || term == Term::vat;
+            const bool monthly = term == Term::tier_bonus || term == Term::quality_bonus || term == Term::vat ||
+                                 term == Term::training_cap;
             if (monthly && card.holiday) add(name, "is not told apart by days; write it on a card without holiday.");
         }
         if (!card.amount(Term::gift)) return;
@@ -176,6 +178,7 @@ std::string_view term_name(Term term) {
 std::string_view term_unit(Term term) {
     switch (term) {
         case Term::rest_allowance:
+        case Term::training_cap:
             return "ms";
         case Term::vat:
             return "hundredths of a percent";
@@ -188,6 +191,8 @@ std::int64_t term_max(Term term) {
     switch (term) {
         case Term::rest_allowance:
             return std::int64_t{24} * 60 * 60 * 1000;
+        case Term::training_cap:
+            return std::int64_t{31} * 24 * 60 * 60 * 1000;
         case Term::vat:
             return 10'000;
         default:

@@ -40,8 +40,10 @@ enum class Term : std::uint8_t {
     quality_bonus = 7,   // fen for a month
     gift = 8,            // fen for each conversation resolved, from the merchant to a fund
     vat = 9,             // basis points of value-added tax contained in revenue
+    training = 10,       // fen per hour of training
+    training_cap = 11,   // ms of training that one month pays at most
 };
-constexpr std::size_t term_count = 10;  // above every number
+constexpr std::size_t term_count = 12;  // above every number
 
 // The first part of each rest that is paid, within the allowance.
 constexpr std::int64_t paid_rest_ms = 20 * 60 * 1000;
@@ -131,7 +133,7 @@ private:
 std::string_view term_name(Term term);
 std::string_view term_unit(Term term);  // "fen", "ms", …
 // What a term is at most. A guard against a slipped decimal point, and what keeps sums far from 64 bits' end: a
-// million yuan an hour, or for a month; a day of rest; all of the revenue.
+// million yuan an hour, or for a month; a day of rest; a month of training; all of the revenue.
 constexpr std::int64_t term_fen_max = 100'000'000;
 std::int64_t term_max(Term term);
 

@@ -298,7 +298,8 @@ void Memory::settle() {
         return period != nullptr && period->ended_ms > 0;
     });
     periods_.drop([](const Period& period) { return period.ended_ms > 0; });
-    usage_.drop([&](const Usage& usage) { return usage.key.day < latest_day_; });
+    // It may be a day earlier where other merchants are.
+    usage_.drop([&](const Usage& usage) { return next(usage.key.day) < latest_day_; });
 }
 
 void Memory::forget() {

@@ -26,7 +26,7 @@ Fen due(const Line& line) {
 struct Earning {
     PeriodKey period;
     LineTerm term{};
-    const RateCard* card = nullptr;
+    const RateCard* card = nullptr;  // nullptr: none says anything about it
     Fen rate = 0;
     std::int64_t quantity = 0;
 };
@@ -36,8 +36,8 @@ LineKey key_of(const Earning& earning) {
             .period_ms = earning.period.period_ms,
             .shift = earning.period.shift,
             .term = earning.term,
-            .merchant = earning.card->merchant,
-            .card = earning.card->version};
+            .merchant = earning.card == nullptr ? platform : earning.card->merchant,
+            .card = earning.card == nullptr ? CardVersion{} : earning.card->version};
 }
 
 void post(Memory& memory, Line& line, Step& step) {
@@ -111,6 +111,40 @@ Ms paid_rest_of(Memory& memory, const PeriodKey& key, const v1::WorkInterval& wo
     return paid_ms;
 }
 
+// How much of so much training the month's cap leaves to be paid, and counts it. Counting begins anew with a month
+// later than the one counted last.
+Ms within_cap(const RateCard* capping, AgentRow& agent, Month month, Ms ms) {
+    const std::int32_t number = month.year * 100 + static_cast<std::int32_t>(month.month);
+    if (number > agent.training_month) {
+        agent.training_month = number;
+        agent.training_ms = 0;
+    }
+    const Ms cap_ms = capping == nullptr ? agent.training_ms + ms : *capping->amount(Term::training_cap);
+    const Ms paid_ms = std::clamp<Ms>(cap_ms - agent.training_ms, 0, ms);
+    agent.training_ms += paid_ms;
+    return paid_ms;
+}
+
+// Gives how much of it is paid.
+Ms earn_training(Memory& memory, const PeriodKey& key, AgentRow& agent, const v1::WorkInterval& work, Step& step) {
+    if (work.presence() != v1::TRAINING || is_required_online(work)) return 0;
+    const Setup& setup = memory.setup();
+    const auto card_for = [&](Term term) {
+        return setup.card(term, platform, QueueId{}, key.agent, setup.day_at(work.from_ms()));
+    };
+    const Ms ms = work.to_ms() - work.from_ms();
+    const RateCard* card = card_for(Term::training);
+    if (card == nullptr) {
+        earn(memory, {key, LineTerm::training_unpaid, nullptr, 0, ms}, step);
+        return 0;
+    }
+    const RateCard* capping = card_for(Term::training_cap);
+    const Ms paid_ms = within_cap(capping, agent, month_of(key.period_ms, setup.utc_offset_minutes), ms);
+    earn(memory, {key, LineTerm::training, card, *card->amount(Term::training), paid_ms}, step);
+    earn(memory, {key, LineTerm::training_unpaid, capping, 0, ms - paid_ms}, step);
+    return paid_ms;
+}
+
 // Conversations that waited for this period.
 void take_waiting(Memory& memory, AgentRow& agent, const PeriodKey& period, Step& step) {
     if (agent.waiting == 0) return;
@@ -167,7 +201,8 @@ void pay_work(Memory& memory, const v1::WorkInterval& work, Step& step) {
 
     const Ms rest_ms = paid_rest_of(memory, key, work);
     const Ms online_ms = is_required_online(work) ? length_ms : 0;
-    memory.period(key).paid_ms += online_ms + rest_ms;
+    const Ms training_ms = earn_training(memory, key, agent, work, step);
+    memory.period(key).paid_ms += online_ms + rest_ms + training_ms;
     earn_online(memory, key, LineTerm::online, work.from_ms(), online_ms, step);
     earn_online(memory, key, LineTerm::rest, work.from_ms(), rest_ms, step);
     earn_handled(memory, key, work, step);

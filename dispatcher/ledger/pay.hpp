@@ -10,7 +10,11 @@
 //   - rest, with nothing in her hands and her line up: the first 20 minutes of each rest at the online rate, while the
 //     allowance of the work period lasts. A rest is a run of adjacent intervals of resting; what she worked in between
 //     neither ends it nor uses up its 20 minutes.
-// Paid time, for the floor, is required-online and paid rest; handling and wrap-up lie within required-online.
+//   - training, with nothing in her hands and her line up: at the platform's training rate, up to the card's cap in the
+//     work periods that began in one month. What no card pays, and what is beyond the cap, is a line at a rate of 0, so
+//     that she sees it. Nothing of training is a merchant's.
+// Paid time, for the floor, is required-online, paid rest and paid training (a rate of 0 that a card says is paid: the
+// floor makes it up); handling and wrap-up lie within required-online.
 // A conversation resolved belongs to the work period that runs; facts of a period may come after a conversation that
 // was resolved in it, so without one it waits for the next.
 #pragma once

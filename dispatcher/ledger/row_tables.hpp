@@ -73,12 +73,13 @@ struct RowTable<Period> {
 
 template <>
 struct RowTable<AgentRow> {
-    static constexpr std::size_t numbers = 6;
+    static constexpr std::size_t numbers = 8;
     static constexpr std::string_view name = "ledger_agent";
     static constexpr std::string_view key = "agent";
-    static constexpr std::string_view columns = "agent, period_ms, shift, at_work, until_ms, waiting";
+    static constexpr std::string_view columns =
+        "agent, period_ms, shift, at_work, until_ms, waiting, training_month, training_ms";
     static void write(BulkInsert& to, const AgentRow& r) {
-        to.row(r.agent, r.period_ms, r.shift, r.at_work, r.until_ms, r.waiting);
+        to.row(r.agent, r.period_ms, r.shift, r.at_work, r.until_ms, r.waiting, r.training_month, r.training_ms);
     }
     static AgentRow read(const Numbers<numbers>& n) {
         return {.agent = as<AgentId>(n[0]),
@@ -86,7 +87,9 @@ struct RowTable<AgentRow> {
                 .shift = as<ShiftId>(n[2]),
                 .at_work = n[3] != 0,
                 .until_ms = n[4],
-                .waiting = as<std::uint32_t>(n[5])};
+                .waiting = as<std::uint32_t>(n[5]),
+                .training_month = as<std::int32_t>(n[6]),
+                .training_ms = n[7]};
     }
 };
 

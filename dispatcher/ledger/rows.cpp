@@ -60,7 +60,8 @@ std::string gift_text(MerchantId merchant, FundId fund) {
 }
 
 std::string_view term_name(LineTerm term) {
-    constexpr std::array<std::string_view, 6> names{"", "online", "handled", "conversation", "floor", "rest"};
+    constexpr std::array<std::string_view, 8> names{"",      "online", "handled",  "conversation",
+                                                    "floor", "rest",   "training", "training_unpaid"};
     return names.at(static_cast<std::size_t>(term));
 }
 

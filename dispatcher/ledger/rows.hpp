@@ -20,11 +20,13 @@ namespace yunke::ledger {
 
 // What a line of pay is for. The numbers stand in stored rows: they never change.
 enum class LineTerm : std::uint8_t {
-    online = 1,        // ms of required-online time
-    handled = 2,       // ms of the union of handling
-    conversation = 3,  // conversations resolved
-    floor = 4,         // ms of paid time; posted is the top-up
-    rest = 5,          // ms of paid rest, at the online rate
+    online = 1,           // ms of required-online time
+    handled = 2,          // ms of the union of handling
+    conversation = 3,     // conversations resolved
+    floor = 4,            // ms of paid time; posted is the top-up
+    rest = 5,             // ms of paid rest, at the online rate
+    training = 6,         // ms of paid training
+    training_unpaid = 7,  // ms of training that no card pays (card 0) or that is beyond a card's cap; at a rate of 0
 };
 
 struct LineKey {
@@ -58,7 +60,7 @@ struct PeriodKey {
 
 struct Period {
     PeriodKey key{};
-    Ms paid_ms = 0;        // union of required-online, handling, wrap-up and paid rest
+    Ms paid_ms = 0;        // union of required-online, handling, wrap-up, paid rest and paid training
     Ms rest_paid_ms = 0;   // of the allowance
     Ms rest_run_ms = 0;    // of the rest that runs
     Ms rest_until_ms = 0;  // to where it was followed
@@ -78,9 +80,11 @@ struct AgentRow {
     AgentId agent{};
     Ms period_ms = 0;  // of her latest work period
     ShiftId shift{};
-    bool at_work = false;       // it runs
-    Ms until_ms = 0;            // end of her latest interval
-    std::uint32_t waiting = 0;  // conversations in lines of period 0
+    bool at_work = false;             // it runs
+    Ms until_ms = 0;                  // end of her latest interval
+    std::uint32_t waiting = 0;        // conversations in lines of period 0
+    std::int32_t training_month = 0;  // 202610: the latest month in which a period with paid training began; 0 = none
+    Ms training_ms = 0;               // paid in the periods that began in it
 
     bool operator==(const AgentRow&) const = default;
 };
@@ -192,7 +196,7 @@ constexpr bool is_merchants(UseKind kind) {
 }
 
 struct UsageKey {
-    Day day{};
+    Day day{};  // of the shop's merchant
     ShopId shop{};
     QueueId queue{};
     AgentId agent{};

@@ -9,6 +9,12 @@ MerchantId Setup::merchant_of(ShopId shop) const {
     return at == merchants.end() ? platform : at->second;
 }
 
+std::int32_t Setup::offset_of(MerchantId merchant, Ms at_ms) const {
+    const auto at = clocks.find(merchant);
+    const std::int32_t* minutes = at == clocks.end() ? nullptr : at->second.at(day_at(at_ms));
+    return minutes == nullptr ? utc_offset_minutes : *minutes;
+}
+
 const MerchantTerms* Setup::terms_at(MerchantId merchant, Day day) const {
     const auto at = terms.find(merchant);
     return at == terms.end() ? nullptr : at->second.at(day);

@@ -70,6 +70,8 @@ struct Setup {
     Cards cards;
     Holidays holidays;
     std::map<ShopId, MerchantId> merchants;  // a shop that is not here is the platform's own
+    // Offsets in minutes of merchants' clocks, from a day of the platform's on; who is not here goes by the platform's.
+    std::map<MerchantId, Dated<std::int32_t>> clocks;
     std::map<QueueId, Dated<std::vector<SkillId>>> skills;
     std::map<AgentId, Dated<std::uint32_t>> tiers;
     std::map<MerchantId, Dated<MerchantTerms>> terms;       // none: never blocked, overage at 0
@@ -77,6 +79,9 @@ struct Setup {
 
     Day day_at(Ms at_ms) const { return day_of(at_ms, utc_offset_minutes); }
     MerchantId merchant_of(ShopId shop) const;
+    // By the merchant's own clock: its use is told by its days. Everything else, months too, goes by the platform's.
+    std::int32_t offset_of(MerchantId merchant, Ms at_ms) const;
+    Day day_for(MerchantId merchant, Ms at_ms) const { return day_of(at_ms, offset_of(merchant, at_ms)); }
     const MerchantTerms* terms_at(MerchantId merchant, Day day) const;
     const Plan* plan_at(std::string_view key, Day day) const;
     // The card that counts for a term of this person's work; queue 0 = the work of no queue. nullptr: none.

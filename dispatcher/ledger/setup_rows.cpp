@@ -49,6 +49,20 @@ std::vector<StoredSkills> read_skills(soci::session& session) {
     return found;
 }
 
+struct StoredClock {
+    MerchantId merchant{};
+    Day from{};
+    std::int32_t minutes = 0;
+};
+
+std::vector<StoredClock> read_clocks(soci::session& session) {
+    std::vector<StoredClock> found;
+    for_each<3, 0>(
+        session, "SELECT merchant, from_day, utc_offset_minutes FROM ledger_clock ORDER BY merchant, from_day",
+        [&](const auto& n) { found.push_back({as<MerchantId>(n[0]), as<Day>(n[1]), as<std::int32_t>(n[2])}); });
+    return found;
+}
+
 std::map<ShopId, MerchantId> read_shops(soci::session& session) {
     std::map<ShopId, MerchantId> found;
     for_each<2, 0>(session, "SELECT shop, merchant FROM ledger_shop",
@@ -99,8 +113,10 @@ Result<RegistryView> read_registry(registry::Registry& registry) {
     const auto skills = registry.skills();
     if (!skills) return std::unexpected(from_registry(skills.error()));
     view.names.merchants.emplace();
-    for (const auto& merchant : *merchants)
+    for (const auto& merchant : *merchants) {
         view.names.merchants->emplace(merchant.name, merchant.id);
+        if (merchant.utc_offset_minutes) view.clocks.emplace(MerchantId{merchant.id}, *merchant.utc_offset_minutes);
+    }
     view.names.skills.emplace();
     for (const auto& skill : *skills)
         view.names.skills->emplace(skill.key, skill.id);
@@ -127,6 +143,25 @@ Result<RegistryView> read_registry(registry::Registry& registry) {
     return view;
 }
 
+namespace {
+
+BulkInsert new_clocks(soci::session& session, const RegistryView& view, const std::map<ShopId, MerchantId>& known_shops,
+                      Day today) {
+    std::map<MerchantId, StoredClock> latest;
+    for (const auto& row : read_clocks(session))
+        latest[row.merchant] = row;
+    BulkInsert clocks("INSERT INTO ledger_clock (merchant, from_day, utc_offset_minutes) VALUES ");
+    for (const auto& [merchant, minutes] : view.clocks) {
+        const auto known = latest.find(merchant);
+        if (known != latest.end() && (known->second.minutes == minutes || known->second.from > today)) continue;
+        const bool priced = std::ranges::any_of(known_shops, [&](const auto& shop) { return shop.second == merchant; });
+        clocks.row(merchant, known == latest.end() && !priced ? Day{0} : next(today), minutes);
+    }
+    return clocks;
+}
+
+}  // namespace
+
 Result<void> keep(Store& store, const RegistryView& view, Day today) {
     return ask(store.database(), Around::write, [&](soci::session& session) -> Result<void> {
         const auto known_shops = read_shops(session);
@@ -147,7 +182,8 @@ Result<void> keep(Store& store, const RegistryView& view, Day today) {
                 skills.row(queue, next(today), text);
             }
         }
-        for (auto* insert : {&shops, &skills}) {
+        BulkInsert clocks = new_clocks(session, view, known_shops, today);
+        for (auto* insert : {&shops, &skills, &clocks}) {
             for (const std::string& statement : insert->take())
                 session << statement;
         }
@@ -214,6 +250,8 @@ Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
         stored.setup.merchants = read_shops(session);
         for (const auto& row : read_skills(session))
             stored.setup.skills[row.queue].put(row.from, parse_skills(row.skills));
+        for (const auto& row : read_clocks(session))
+            stored.setup.clocks[row.merchant].put(row.from, row.minutes);
         return {};
     });
     if (!done) return std::unexpected(done.error());

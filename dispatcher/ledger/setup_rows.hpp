@@ -29,12 +29,13 @@ struct RegistryView {
     std::vector<std::string> pools;
     std::map<ShopId, ShopPlace> shops;
     std::map<QueueId, std::vector<SkillId>> skills;  // rising
+    std::map<MerchantId, std::int32_t> clocks;       // of those that have one of their own
     CardFileNames names;
 };
 Result<RegistryView> read_registry(registry::Registry& registry);
 
-// Writes down what is new. A queue's first skills count for all time; later ones from tomorrow on, so that a day that
-// was priced already stays as it was.
+// Writes down what is new. A queue's first skills count for all time, and so does the clock of a merchant who had no
+// shop yet; later ones from tomorrow on, so that a day that was priced already stays as it was.
 Result<void> keep(Store& store, const RegistryView& view, Day today);
 
 struct StoredCardFile {

@@ -108,6 +108,23 @@ void agent_fields(Io& io, Row& r) {
     io.field(r.waiting);
 }
 
+// The row of somebody whom no month ever paid training has a letter of its own and is the shorter one.
+template <class Io, class Row>
+void trained_agent_fields(Io& io, Row& r) {
+    agent_fields(io, r);
+    io.field(r.training_month);
+    io.field(r.training_ms);
+}
+
+void write_agent(Writer& io, const AgentRow& r) {
+    const bool trained = r.training_month != 0;
+    io.row(trained ? 'b' : 'a');
+    if (trained)
+        trained_agent_fields(io, r);
+    else
+        agent_fields(io, r);
+}
+
 template <class Io, class Row>
 void usage_fields(Io& io, Row& r) {
     io.field(r.key.day);
@@ -194,6 +211,8 @@ void read_row(Reader& io, Undo& undo) {
             return period_fields(io, undo.periods.emplace_back());
         case 'a':
             return agent_fields(io, undo.agents.emplace_back());
+        case 'b':
+            return trained_agent_fields(io, undo.agents.emplace_back());
         case 'c':
             return read_chat(io, undo.chats.emplace_back());
         case 'u':
@@ -228,7 +247,8 @@ std::string write_undo(const Undo& undo) {
     io.field(undo.at_ms);
     write_rows(io, 'l', undo.lines, [&](const Line& r) { line_fields(io, r); });
     write_rows(io, 'p', undo.periods, [&](const Period& r) { period_fields(io, r); });
-    write_rows(io, 'a', undo.agents, [&](const AgentRow& r) { agent_fields(io, r); });
+    for (const AgentRow& r : undo.agents)
+        write_agent(io, r);
     write_rows(io, 'c', undo.chats, [&](const Chat& r) { write_chat(io, r); });
     write_rows(io, 'u', undo.usage, [&](const Usage& r) { usage_fields(io, r); });
     write_rows(io, 'k', undo.packages, [&](const Package& r) { package_fields(io, r); });

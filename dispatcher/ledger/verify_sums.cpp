@@ -76,9 +76,8 @@ std::optional<std::string> wrong_line(const Sums& sums, const std::vector<Line>&
         const std::string text = text_of(line.key);
         if (const auto moved = sums.line(text); moved != line.posted)
             return is_but("Line " + text, "posted", line.posted, moved);
-        const bool hourly =
-            line.key.term == LineTerm::online || line.key.term == LineTerm::handled || line.key.term == LineTerm::rest;
-        const Fen due = hourly ? pay_of(line.quantity, line.rate) : line.rate * line.quantity;
+        const bool each = line.key.term == LineTerm::conversation;
+        const Fen due = each ? line.rate * line.quantity : pay_of(line.quantity, line.rate);
         if (line.key.term != LineTerm::floor && due != line.posted)
             return "Line " + text + ": posted is " + std::to_string(line.posted) + ", rate and quantity give " +
                    std::to_string(due) + ".";

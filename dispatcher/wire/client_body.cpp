@@ -60,7 +60,7 @@ bool take_supervisor_body(v1::ClientFrame& frame, core::ClientBody& to) {
         case v1::ClientFrame::kSetAgentPresence: {
             auto& set = to.emplace<core::SetAgentPresence>();
             set.agent = agent(frame.set_agent_presence().agent());
-            return take_enum(frame.set_agent_presence().presence(), core::Presence::on_demand, set.presence);
+            return take_enum(frame.set_agent_presence().presence(), core::Presence::training, set.presence);
         }
         case v1::ClientFrame::kCloseQueue:
             to = core::CloseQueue{static_cast<QueueId>(frame.close_queue().queue()), frame.close_queue().closed()};
@@ -77,7 +77,7 @@ bool take_supervisor_body(v1::ClientFrame& frame, core::ClientBody& to) {
 bool take_agent_body(v1::ClientFrame& frame, core::ClientBody& to) {
     switch (frame.body_case()) {
         case v1::ClientFrame::kSetPresence:
-            return take_enum(frame.set_presence().presence(), core::Presence::on_demand,
+            return take_enum(frame.set_presence().presence(), core::Presence::training,
                              to.emplace<core::SetPresence>().presence);
         case v1::ClientFrame::kDecline: {
             auto& decline = to.emplace<core::Decline>();

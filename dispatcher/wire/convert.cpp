@@ -190,7 +190,7 @@ bool take(const v1::Meter& from, core::Meter& to) {
         one.owed_ticks = unit.owed_ticks();
         if (!take_enum(unit.kind(), core::UnitKind::wrap_up_over, one.kind)) return false;
     }
-    return take_enum(from.presence(), core::Presence::on_demand, to.presence);
+    return take_enum(from.presence(), core::Presence::training, to.presence);
 }
 
 void put(const core::Agent& from, v1::AgentEntity& to) {
@@ -240,8 +240,7 @@ bool take(v1::AgentEntity& from, core::Agent& to) {
     for (const v1::Shift& shift : from.shifts())
         to.shifts.push_back({id<core::ShiftId>(shift.id()), shift.from_ms(), shift.to_ms()});
     return take(from.meter(), to.meter) && take_enum(from.limit(), core::Limit::quiet, to.limit) &&
-           take_enum(from.presence(), core::Presence::on_demand, to.presence) &&
-           take(*from.mutable_config(), to.config);
+           take_enum(from.presence(), core::Presence::training, to.presence) && take(*from.mutable_config(), to.config);
 }
 
 bool take(v1::SessionEntity& from, core::Session& to) {

@@ -168,6 +168,8 @@ void put(const core::ShopConfig& from, v1::ShopConfig& to) {
     to.set_name(from.name);
     to.set_merchant(from.merchant);
     to.set_open(from.open);
+    if (from.utc_offset_minutes != core::ShopConfig{}.utc_offset_minutes)
+        to.set_utc_offset_minutes(from.utc_offset_minutes);
 }
 
 bool take(v1::ShopConfig& from, core::ShopConfig& to) {
@@ -175,6 +177,7 @@ bool take(v1::ShopConfig& from, core::ShopConfig& to) {
     to.name = std::move(*from.mutable_name());
     to.merchant = from.merchant();
     to.open = from.open();
+    if (from.has_utc_offset_minutes()) to.utc_offset_minutes = from.utc_offset_minutes();
     return true;
 }
 

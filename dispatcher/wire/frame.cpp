@@ -107,6 +107,7 @@ void put_board(const core::QueueBoard& from, v1::QueueBoard& to) {
     to.set_agents_resting(from.resting);
     to.set_agents_held(from.held);
     to.set_agents_line_lost(from.line_lost);
+    to.set_agents_training(from.training);
     to.set_now_ms(from.now_ms);
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "runtime/definitions/keys.hpp"
+#include "runtime/durations.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::definitions {
@@ -186,8 +187,7 @@ void read_quiet(Reader& reader, const std::string& field, v1::WeekHours& hours) 
 }
 
 std::string offset_text(std::int32_t minutes) {
-    const auto size = static_cast<std::uint32_t>(minutes < 0 ? -minutes : minutes);
-    return (minutes < 0 ? '-' : '+') + clock(size);
+    return runtime::format_utc_offset(minutes);
 }
 
 std::vector<std::string> span_texts(const v1::WeekHours& hours) {

@@ -188,9 +188,18 @@ constexpr std::array version_5 = {
     "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
 };
 
+// By whose clock a merchant's days go; NULL = the platform's.
+constexpr std::array version_6 = {
+    "ALTER TABLE merchant ADD COLUMN utc_offset_minutes INTEGER CHECK (utc_offset_minutes BETWEEN -720 AND 840)",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<sql::Step, 5> steps = {
-    {{version_1, {}, {}}, {version_2, {}, {}}, {version_3, {}, {}}, {version_4, {}, {}}, {version_5, {}, {}}}};
+constexpr std::array<sql::Step, 6> steps = {{{version_1, {}, {}},
+                                             {version_2, {}, {}},
+                                             {version_3, {}, {}},
+                                             {version_4, {}, {}},
+                                             {version_5, {}, {}},
+                                             {version_6, {}, {}}}};
 
 constexpr sql::Schema schema = {.version_table = "schema_version", .lock_number = 7'891'237, .steps = steps};
 

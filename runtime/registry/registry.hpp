@@ -84,6 +84,8 @@ public:
     // ---- merchants, skills, groups of agents ----
     Result<Merchant> add_merchant(std::string_view name);
     Result<std::vector<Merchant>> merchants();
+    // Its clock; every shop of it is written to the outbox anew. invalid: no offset that a place on earth has.
+    Result<Merchant> set_merchant_clock(std::uint32_t merchant, std::int32_t utc_offset_minutes);
     Result<Skill> add_skill(const Skill& skill);  // id is ignored
     Result<Skill> update_skill(const Skill& skill);
     // Conflict while a queue asks for it; agents who hold it lose it.

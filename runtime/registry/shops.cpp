@@ -1,5 +1,9 @@
 // Merchants, and shops with the origins where their widget may run.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "runtime/registry/database.hpp"
 #include "runtime/registry/limits.hpp"
@@ -10,6 +14,21 @@
 namespace yunke::registry {
 namespace {
 
+// In the place of a clock that is not set.
+constexpr long long no_clock = 100'000;
+constexpr const char* clock_column = "COALESCE(m.utc_offset_minutes, 100000)";
+
+void put_clock(v1::ShopConfig& config, long long minutes) {
+    config.clear_utc_offset_minutes();
+    if (minutes != no_clock) config.set_utc_offset_minutes(static_cast<std::int32_t>(minutes));
+}
+
+Merchant merchant_of(long long id, const std::string& name, long long clock) {
+    Merchant merchant{.id = static_cast<std::uint32_t>(id), .name = name};
+    if (clock != no_clock) merchant.utc_offset_minutes = static_cast<std::int32_t>(clock);
+    return merchant;
+}
+
 // The shops `s` for which `condition` holds; it names the value of `key` as :key.
 template <class Key>
 std::vector<Shop> select_shops(soci::session& sql, const std::string& condition, const Key& key) {
@@ -18,14 +37,15 @@ std::vector<Shop> select_shops(soci::session& sql, const std::string& condition,
     long long id = 0;
     long long merchant = 0;
     long long key_version = 0;
+    long long clock = 0;
     int open = 0;
     std::string pool;
     std::string name;
-    soci::statement rows = (sql.prepare << "SELECT s.id, s.pool, s.merchant_id, s.name, s.is_open, s.key_version "
-                                           "FROM shop s WHERE "
-                                        << condition << " ORDER BY s.id",
-                            soci::use(key, "key"), soci::into(id), soci::into(pool), soci::into(merchant),
-                            soci::into(name), soci::into(open), soci::into(key_version));
+    soci::statement rows =
+        (sql.prepare << "SELECT s.id, s.pool, s.merchant_id, s.name, s.is_open, s.key_version, " << clock_column
+                     << " FROM shop s JOIN merchant m ON m.id = s.merchant_id WHERE " << condition << " ORDER BY s.id",
+         soci::use(key, "key"), soci::into(id), soci::into(pool), soci::into(merchant), soci::into(name),
+         soci::into(open), soci::into(key_version), soci::into(clock));
     for_each_row(rows, [&] {
         place_of[id] = shops.size();
         auto& shop = shops.emplace_back();
@@ -34,6 +54,7 @@ std::vector<Shop> select_shops(soci::session& sql, const std::string& condition,
         shop.config.set_name(name);
         shop.config.set_merchant(static_cast<std::uint32_t>(merchant));
         shop.config.set_open(open != 0);
+        put_clock(shop.config, clock);
         shop.key_version = static_cast<std::uint32_t>(key_version);
     });
     std::string origin;
@@ -103,11 +124,40 @@ Result<std::vector<Merchant>> Registry::merchants() {
     return db_->run(Around::nothing, [](soci::session& sql) -> Result<std::vector<Merchant>> {
         std::vector<Merchant> merchants;
         long long id = 0;
+        long long clock = 0;
         std::string name;
         soci::statement rows =
-            (sql.prepare << "SELECT id, name FROM merchant ORDER BY id", soci::into(id), soci::into(name));
-        for_each_row(rows, [&] { merchants.push_back({static_cast<std::uint32_t>(id), name}); });
+            (sql.prepare << "SELECT m.id, m.name, " << clock_column << " FROM merchant m ORDER BY m.id", soci::into(id),
+             soci::into(name), soci::into(clock));
+        for_each_row(rows, [&] { merchants.push_back(merchant_of(id, name, clock)); });
         return merchants;
+    });
+}
+
+Result<Merchant> Registry::set_merchant_clock(std::uint32_t merchant, std::int32_t utc_offset_minutes) {
+    if (utc_offset_minutes < limits::utc_offset_minutes_min || utc_offset_minutes > limits::utc_offset_minutes_max) {
+        return invalid("utc_offset_minutes",
+                       fmt::format("must be {} to {} (-12:00 to +14:00), not {}.", limits::utc_offset_minutes_min,
+                                   limits::utc_offset_minutes_max, utc_offset_minutes));
+    }
+    return db_->run(Around::write, [&](soci::session& sql) -> Result<Merchant> {
+        const long long id = merchant;
+        auto shops = select_shops(sql, "s.merchant_id = :key", id);
+        // Pools one after the other in the order of their names, whoever changes several.
+        std::ranges::sort(shops, {}, [](const Shop& shop) { return std::pair(shop.pool, shop.config.id()); });
+        for (Shop& shop : shops) {
+            const auto revision = take_revision(sql, shop.pool);
+            if (!revision) return std::unexpected(revision.error());
+            put_clock(shop.config, utc_offset_minutes);
+            publish(sql, shop, *revision);
+        }
+        const long long minutes = utc_offset_minutes;
+        sql << "UPDATE merchant SET utc_offset_minutes = :minutes WHERE id = :id", soci::use(minutes, "minutes"),
+            soci::use(id, "id");
+        std::string name;
+        sql << "SELECT name FROM merchant WHERE id = :id", soci::use(id, "id"), soci::into(name);
+        if (!sql.got_data()) return not_found("merchant", std::to_string(merchant));
+        return merchant_of(id, name, minutes);
     });
 }
 
@@ -117,12 +167,14 @@ Result<Shop> Registry::add_shop(const Shop& shop) {
         const auto revision = take_revision(sql, shop.pool);
         if (!revision) return std::unexpected(revision.error());
         const long long merchant = shop.config.merchant();
-        int known = 0;
-        sql << "SELECT 1 FROM merchant WHERE id = :id", soci::use(merchant, "id"), soci::into(known);
-        if (known == 0) return not_found("merchant", std::to_string(merchant));
+        long long clock = 0;
+        sql << "SELECT " << clock_column << " FROM merchant m WHERE m.id = :id", soci::use(merchant, "id"),
+            soci::into(clock);
+        if (!sql.got_data()) return not_found("merchant", std::to_string(merchant));
         const auto id = next_id(sql, "shop");
         if (!id) return std::unexpected(id.error());
         auto added = shop;
+        put_clock(added.config, clock);
         added.config.set_id(*id);
         added.key_version = 1;
         insert(sql, added);

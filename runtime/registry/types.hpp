@@ -51,11 +51,12 @@ struct LoginSession {
 struct Merchant {
     std::uint32_t id = 0;
     std::string name;
+    std::optional<std::int32_t> utc_offset_minutes{};  // of its clock; nullopt = the platform's
 };
 
 struct Shop {
     std::string pool;
-    v1::ShopConfig config;                     // what the dispatcher knows
+    v1::ShopConfig config;                     // what the dispatcher knows; the clock is its merchant's
     std::vector<std::string> allowed_origins;  // where its widget may run, e.g. https://shop.example
     std::uint32_t key_version = 1;             // signed shop keys of another version are refused
 };

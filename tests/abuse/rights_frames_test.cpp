@@ -38,7 +38,7 @@ const std::map<std::string, Row>& table() {
         {"close", {R"("close":{"conversation":"%C"})", {unknown, no, no, no}}},
         {"rate", {R"("rate":{"conversation":"%C","stars":1})", {unknown, no, no, no}}},
         {"leave_message", {R"("leaveMessage":{"conversation":"%C","contact":"me"})", {unknown, no, no, no}}},
-        {"set_presence", {R"("setPresence":{"presence":"RESTING"})", {no, done, no, no}}},
+        {"set_presence", {R"("setPresence":{"presence":"TRAINING"})", {no, done, no, no}}},
         {"resume_arrivals", {R"("resumeArrivals":{})", {no, done, no, no}}},
         {"accept", {R"("accept":{"conversation":"%C"})", {no, "answer 1 OFFER_GONE", no, no}}},
         {"decline", {R"("decline":{"conversation":"%C","reason":"NOT_NOW"})", {no, "answer 1 OFFER_GONE", no, no}}},
@@ -61,7 +61,7 @@ const std::map<std::string, Row>& table() {
         {"supervise", {R"("supervise":{"conversation":"%C","part":"PART_NONE"})", {no, no, unknown, unknown}, done}},
         {"raise", {R"("raise":{"conversation":"%C","seconds":60})", {no, no, unknown, unknown}, late}},
         {"set_agent_presence",
-         {R"("setAgentPresence":{"agent":99999,"presence":"RESTING"})", {no, no, unknown, unknown}}},
+         {R"("setAgentPresence":{"agent":99999,"presence":"TRAINING"})", {no, no, unknown, unknown}}},
         {"close_queue", {R"("closeQueue":{"queue":99999,"closed":true})", {no, no, unknown, unknown}}},
         {"broadcast", {R"("broadcast":{"text":"to all","minutes":1})", {no, no, done, done}}},
     };

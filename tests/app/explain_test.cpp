@@ -45,6 +45,8 @@ protected:
 
 TEST_F(ExplainTest, NamesWhatSpokeAgainstEachOfTheOthers) {
     people.open_shop({1, 2, 3, 4, 5});
+    Person learning = people.agent(5);
+    people.ask(learning, core::SetPresence{core::Presence::training});
     auto english = People::agent_config(6);
     english.languages = {"en"};
     people.configure(english);
@@ -72,6 +74,7 @@ TEST_F(ExplainTest, NamesWhatSpokeAgainstEachOfTheOthers) {
     EXPECT_EQ(candidate(decision, 2).verdict, Verdict::chosen);
     EXPECT_EQ(candidate(decision, 3).verdict, Verdict::fits);
     EXPECT_EQ(candidate(decision, 4).verdict, Verdict::offline);
+    EXPECT_EQ(candidate(decision, 5).verdict, Verdict::training);
     EXPECT_EQ(candidate(decision, 6).verdict, Verdict::language);
     EXPECT_EQ(candidate(decision, 7).verdict, Verdict::skill);
     EXPECT_EQ(candidate(decision, 7).has_level, 1U);
@@ -80,6 +83,8 @@ TEST_F(ExplainTest, NamesWhatSpokeAgainstEachOfTheOthers) {
     EXPECT_NE(headline(decision, "zh-CN").find("派给客服 2"), std::string::npos);
     EXPECT_EQ(reason(candidate(decision, 7), decision, "en"), "skill 1 needs level 2, has 1");
     EXPECT_EQ(reason(candidate(decision, 1), decision, "zh-CN"), "休息中");
+    EXPECT_EQ(reason(candidate(decision, 5), decision, "zh-CN"), "培训中");
+    EXPECT_EQ(reason(candidate(decision, 5), decision, "en"), "in training");
 }
 
 TEST_F(ExplainTest, FollowsAChatFromOneAgentToTheNext) {

@@ -188,6 +188,10 @@ test('a queue is closed and opened, agents are set to rest, and all get a word',
   await board.confirm(t.setRestingTitle('阿树'), t.confirm);
   await board.told(t.donePresence('阿树', 'Resting'));
   await until('the agent rests', () => agent.frames.some(({ self }) => self?.presence === 'RESTING'));
+  await board.choose(t.setStateOf('阿树'), t.setTraining);
+  await board.confirm(t.setTrainingTitle('阿树'), t.confirm);
+  await board.told(t.donePresence('阿树', 'In training'));
+  await until('the agent trains', () => agent.frames.some(({ self }) => self?.presence === 'TRAINING'));
   const notice = await until('the notice', () => agent.frames.find((frame) => frame.notice)?.notice);
   assert.equal(notice.kind, 'PRESENCE_SET');
   await visit.tabTo('checkbox', t.atWorkOnly);

@@ -50,5 +50,18 @@ test('one chat, then rest: passing a choice makes none, one chat comes, and rest
   await visit.pressOn('button', t.chat.wrapUpDone);
   await now(t.presence.resting);
   assert.equal(await page.locator('.wb-offer').count(), 0);
+
+  // Training brings nothing either.
+  await visit.tabToIt(button, 'the presence');
+  await visit.press('Enter');
+  const training = visit.the('option', new RegExp(`^${t.presence.training}`));
+  await training.waitFor();
+  await visit.forgetSpoken();
+  await visit.press('End', 'ArrowUp');
+  await visit.waitForFocus(training, 'training');
+  await visit.press('Enter');
+  await now(t.presence.training);
+  assert.equal((await told(visit, t.presence.training)).urgency, 'polite');
+  assert.equal(await page.locator('.wb-offer').count(), 0);
   await visit.end();
 });

@@ -13,12 +13,14 @@ namespace {
 
 using core::Ms;
 
-// Of every rest the first twenty minutes are paid. The scenario's card allows more of them than anybody takes.
+// Of every rest the first twenty minutes are paid. The scenario's card allows more of them than anybody takes, and
+// pays all training.
 constexpr Ms paid_rest_ms = 20 * 60'000;
 
 struct Doing {
     bool works = false;
     bool rests = false;
+    bool trains = false;
     std::vector<std::pair<core::ConversationId, core::ShopId>> hands;
     bool operator==(const Doing&) const = default;
 };
@@ -50,6 +52,7 @@ public:
             if (doing == desk.doing) continue;
             count(id, desk, now_ms);
             if (doing.rests && !desk.doing.rests) ++wages_.rests;
+            if (doing.trains && !desk.doing.trains) ++wages_.trainings;
             if (!doing.rests) desk.rested_ms = 0;
             desk.doing = std::move(doing);
         }
@@ -69,6 +72,7 @@ private:
         const bool ready = agent.presence == core::Presence::available || agent.presence == core::Presence::on_demand;
         return {.works = (ready && !agent.arrivals_held) || agent.line_lost_ms > 0,
                 .rests = agent.presence == core::Presence::resting,
+                .trains = agent.presence == core::Presence::training,
                 .hands = {}};
     }
 
@@ -79,6 +83,7 @@ private:
         if (did.works) wages_.paid_ms[id] += ms;
         if (did.rests && !did.works) wages_.paid_ms[id] += std::clamp<Ms>(paid_rest_ms - desk.rested_ms, 0, ms);
         if (did.rests) desk.rested_ms += ms;
+        if (did.trains && !did.works) wages_.paid_ms[id] += ms;
         if (did.hands.empty()) return;
         wages_.hands_ms[id] += ms;
         for (const auto& [chat, shop] : did.hands) {

@@ -29,6 +29,7 @@ handled = "18.00"
 conversation = "0.50"
 floor = "22.00"
 rest_allowance = "8h"
+training = "15.00"
 )";
 
 template <class T>
@@ -82,7 +83,7 @@ private:
     std::unique_ptr<testing::Process> process_;
 };
 
-// A third agent, who comes, rests and goes as she likes, and takes visitors in between.
+// A third agent, who comes, rests, trains and goes as she likes, and takes visitors in between.
 class Wanderer {
 public:
     explicit Wanderer(Scene& scene) : scene_(scene), person_(scene.cluster().agent(2, 1)) {
@@ -96,7 +97,8 @@ public:
                 person_.client().command(frames::wrap_up_done(id));
         const double dice = chance.unit();
         if (dice > 0.5) return;
-        person_.client().command(frames::set_presence(dice < 0.2    ? v1::RESTING
+        person_.client().command(frames::set_presence(dice < 0.14   ? v1::RESTING
+                                                      : dice < 0.22 ? v1::TRAINING
                                                       : dice < 0.28 ? v1::OFFLINE
                                                                     : v1::AVAILABLE));
     }
@@ -179,6 +181,7 @@ void wages(Run& run) {
     ledger.catch_up(wages.facts);
     run.count("facts", wages.facts);
     run.count("rests", wages.rests);
+    run.count("trainings", wages.trainings);
     auto store = value_of(ledger::Store::open(database_of(scene)));
     compare(run, wages, read_books(store));
     for (const std::string& fault : value_of(ledger::verify(store)).faults)
@@ -186,7 +189,8 @@ void wages(Run& run) {
     const auto setup = value_of(ledger::load_setup(store, {}));
     for (const std::string& told : value_of(ledger::rebuild(store, setup.setup)).told)
         run.expect(false, "ledger rebuild: " + told);
-    for (const char* what : {"facts", "rests", "milliseconds paid, equal", "milliseconds with chats, equal"})
+    for (const char* what :
+         {"facts", "rests", "trainings", "milliseconds paid, equal", "milliseconds with chats, equal"})
         fmt::print("{:>10}  {}\n", run.counted(what), what);
     run.expect(wages.paid_ms.size() == 3, "not all three agents were paid");
 }

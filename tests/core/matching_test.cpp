@@ -75,12 +75,12 @@ TEST(Matching, TheLanguageIsMatchedByItsPrimarySubtag) {
     EXPECT_EQ(offered_to(pool, pool.open(bo, "sizes", "EN-us")), AgentId{1});
 }
 
-TEST(Matching, NobodyRestingFinishingOrOfflineIsOfferedAnything) {
+TEST(Matching, NobodyRestingInTrainingFinishingOrOfflineIsOfferedAnything) {
     TestPool pool;
     Person mei = pool.agent(1);
     Person lin = pool.shopper();
     const ConversationId chat = pool.open(lin);
-    for (const Presence presence : {Presence::resting, Presence::offline, Presence::finishing}) {
+    for (const Presence presence : {Presence::resting, Presence::training, Presence::offline, Presence::finishing}) {
         pool.say(mei, SetPresence{presence});
         EXPECT_EQ(offered_to(pool, chat), no_agent);
         pool.say(mei, SetPresence{Presence::available});

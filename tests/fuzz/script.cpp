@@ -65,7 +65,9 @@ std::vector<SkillLevel> Script::skills() {
 }
 
 ShopConfig Script::shop(std::uint32_t id) {
-    return {ShopId{id}, "shop", id, byte() % 8 != 7};
+    constexpr std::array<std::int32_t, 4> offsets = {480, 105, 90, -300};  // midnights soon after the beginning
+    const std::uint8_t bits = byte();
+    return {ShopId{id}, "shop", id, bits % 8 != 7, offsets[bits / 8 % 4]};
 }
 
 QueueConfig Script::queue(std::uint32_t id) {
@@ -208,7 +210,7 @@ Open Script::open() {
 ClientBody Script::agents_body(std::uint8_t kind, ConversationId chat) {
     switch (kind) {
         case 0:
-            return SetPresence{static_cast<Presence>(below(4))};
+            return SetPresence{static_cast<Presence>(below(6))};
         case 1:
             return ResumeArrivals{};
         case 2:
@@ -255,7 +257,7 @@ ClientBody Script::other_body(std::uint32_t kind, ConversationId chat) {
         case 27:
             return Raise{chat, static_cast<std::int32_t>(below(600)) - 300};
         case 28:
-            return SetAgentPresence{AgentId{below(agents + 2)}, static_cast<Presence>(below(5))};
+            return SetAgentPresence{AgentId{below(agents + 2)}, static_cast<Presence>(below(6))};
         case 29:
             return CloseQueue{QueueId{below(queues + 2)}, flag()};
         default:

@@ -42,11 +42,14 @@ TEST_F(CardFileExample, DefinesItsCards) {
     const auto* gift = file_.cards.choose(Term::gift, work);
     EXPECT_EQ(*gift->amount(Term::gift), 10);
     EXPECT_EQ(file_.funds.at(gift->fund), gift->fund_name);
+    EXPECT_FALSE(file_.cards.rate(Term::training, work)) << "from July on";
     work.skills = returns;
     EXPECT_EQ(file_.cards.rate(Term::handled, work)->version, CardVersion{5});
     work.skills = {};
     work.day = day_of(2026, 10, 1);
     work.tier = 2;
+    EXPECT_EQ(file_.cards.rate(Term::training, work)->amount, 1'500);
+    EXPECT_EQ(file_.cards.rate(Term::training_cap, work)->amount, 8 * ms_per_hour);
     EXPECT_TRUE(file_.holidays.contains(work.day));
     EXPECT_EQ(file_.cards.rate(Term::floor, work)->amount, 2'400);
     work.holiday = true;
@@ -136,6 +139,9 @@ TEST(CardFileRefusals, OfCards) {
         {card("handled = 1\nvat = \"101\""), "6", "card.vat is \"101\"; at most 100.00"},
         {card("handled = 1\nrest_allowance = 40"), "6", "card.rest_allowance is 40 without a unit"},
         {card("handled = 1\nrest_allowance = \"25h\""), "6", "rest_allowance is larger than any"},
+        {card("training = 1\ntraining_cap = 8"), "6", "card.training_cap is 8 without a unit"},
+        {card("training = 1\ntraining_cap = \"745h\""), "6", "training_cap is larger than any"},
+        {card("training = 1\nmerchant = 1"), "5", "card.training belongs to a whole work period"},
         {card("online = 1\nmerchant = 1"), "5", "card.online belongs to a whole work period"},
         {card("quality_bonus = { paid_hours = 1 }"), "5", "card.quality_bonus.amount is missing"},
         {card("quality_bonus = { amount = 1, stars = \"5.01\" }"), "5",

@@ -175,6 +175,13 @@ TEST(CardProblems, NameTheCardTheKeyAndWhatToDo) {
     one = card(1, Term::quality_bonus, 1);
     one.holiday = true;
     expect(one, "without holiday");
+    expect(card(1, Term::training_cap, 31LL * 24 * 3'600'000 + 1), "training_cap is larger than any");
+    one = card(1, Term::training_cap, 1);
+    one.holiday = true;
+    expect(one, "without holiday");
+    one = card(1, Term::training, 1);
+    one.merchant = shop_owner;
+    expect(one, "write it on a card without merchant");
     one = card(1, Term::gift, 1);
     one.fund = FundId{1};
     expect(one, "gift is a merchant's to give");

@@ -58,11 +58,19 @@ protected:
         }
     }
 
+    static Ms ms_of(const std::map<std::uint32_t, Ms>& by_agent, std::uint32_t agent) {
+        const auto at = by_agent.find(agent);
+        return at == by_agent.end() ? 0 : at->second;
+    }
+
     static void expect_agreement(const Bench& bench, const NaivePay& naive) {
         for (const auto& [agent, pay] : naive.pay) {
             EXPECT_EQ(bench.accrued(agent), pay) << "agent " << agent;
             EXPECT_EQ(bench.quantity(agent, LineTerm::online), naive.online_ms.at(agent)) << "agent " << agent;
             EXPECT_EQ(bench.quantity(agent, LineTerm::rest), naive.rest_ms.at(agent)) << "agent " << agent;
+            EXPECT_EQ(bench.quantity(agent, LineTerm::training), ms_of(naive.training_ms, agent)) << "agent " << agent;
+            EXPECT_EQ(bench.quantity(agent, LineTerm::training_unpaid), ms_of(naive.training_unpaid_ms, agent))
+                << "agent " << agent;
         }
         std::map<std::uint32_t, Ms> shared_ms;
         for (const auto& [key, row] : bench.rows.usage)
@@ -190,6 +198,8 @@ TEST(AWholeMonth, AgreesToTheFen) {
     EXPECT_GT(count([](const v1::Fact& f) { return f.work().units_size() > 2; }), 1'000);
     EXPECT_GT(count([](const v1::Fact& f) { return f.work().units_size() > 0 && f.work().line_lost(); }), 100);
     EXPECT_GT(std::ranges::count_if(naive.rest_ms, [](const auto& one) { return one.second > 0; }), 0);
+    EXPECT_GT(std::ranges::count_if(naive.training_ms, [](const auto& one) { return one.second > 0; }), 0);
+    EXPECT_GT(std::ranges::count_if(naive.training_unpaid_ms, [](const auto& one) { return one.second > 0; }), 0);
 }
 
 }  // namespace

@@ -95,9 +95,35 @@ std::vector<Ms> paid_rests(const NaivePeriod& period, const Setup& setup) {
     return paid;
 }
 
-Fen pay_of_period(const PeriodId& id, const NaivePeriod& period, const Setup& setup, NaivePay& result) {
+// Paid training by agent and begin of the interval: everybody's in order, as far as her month goes.
+using Trainings = std::map<std::pair<std::uint32_t, Ms>, Ms>;
+
+Trainings paid_trainings(const std::map<std::uint32_t, std::vector<Work>>& of_agent, const Setup& setup,
+                         NaivePay& result) {
+    Trainings found;
+    for (const auto& [agent, intervals] : of_agent) {
+        std::map<Month, Ms> paid;
+        for (const Work& work : intervals) {
+            if (work.presence() != v1::TRAINING || online(work)) continue;
+            const Day day = setup.day_at(work.from_ms());
+            const RateCard* card = setup.card(Term::training, platform, QueueId{}, AgentId{agent}, day);
+            const RateCard* cap = setup.card(Term::training_cap, platform, QueueId{}, AgentId{agent}, day);
+            Ms& so_far = paid[month_of(work.period_ms(), setup.utc_offset_minutes)];
+            Ms ms = card == nullptr ? 0 : length(work);
+            if (cap != nullptr) ms = std::min(ms, std::max<Ms>(0, *cap->amount(Term::training_cap) - so_far));
+            so_far += ms;
+            found[{agent, work.from_ms()}] = ms;
+            result.training_ms[agent] += ms;
+            result.training_unpaid_ms[agent] += length(work) - ms;
+        }
+    }
+    return found;
+}
+
+Fen pay_of_period(const PeriodId& id, const NaivePeriod& period, const Setup& setup, const Trainings& trainings,
+                  NaivePay& result) {
     const std::uint32_t agent = std::get<0>(id);
-    std::map<std::uint32_t, Ms> online_by, rest_by, handled_by, resolved_by;
+    std::map<std::uint32_t, Ms> online_by, rest_by, training_by, handled_by, resolved_by;
     const std::vector<Ms> rests = paid_rests(period, setup);
     Ms paid_ms = 0;
     for (std::size_t i = 0; i < period.intervals.size(); ++i) {
@@ -108,6 +134,12 @@ Fen pay_of_period(const PeriodId& id, const NaivePeriod& period, const Setup& se
         if (card != nullptr) online_by[raw(card->version)] += online_ms;
         if (card != nullptr) rest_by[raw(card->version)] += rests[i];
         paid_ms += online_ms + rests[i];
+        if (const auto training = trainings.find({agent, work.from_ms()}); training != trainings.end()) {
+            const RateCard* pays =
+                setup.card(Term::training, platform, QueueId{}, AgentId{agent}, setup.day_at(work.from_ms()));
+            if (pays != nullptr) training_by[raw(pays->version)] += training->second;
+            paid_ms += training->second;
+        }
         result.online_ms[agent] += card == nullptr ? 0 : online_ms;
         result.rest_ms[agent] += card == nullptr ? 0 : rests[i];
         add_handled(work, setup, handled_by);
@@ -125,7 +157,8 @@ Fen pay_of_period(const PeriodId& id, const NaivePeriod& period, const Setup& se
         return fen;
     };
     const Fen earned = sum(online_by, Term::online, 3'600'000) + sum(rest_by, Term::online, 3'600'000) +
-                       sum(handled_by, Term::handled, 3'600'000) + sum(resolved_by, Term::conversation, 1);
+                       sum(training_by, Term::training, 3'600'000) + sum(handled_by, Term::handled, 3'600'000) +
+                       sum(resolved_by, Term::conversation, 1);
     const RateCard* floor = setup.card(Term::floor, platform, QueueId{}, AgentId{agent}, setup.day_at(std::get<1>(id)));
     if (!period.ended || floor == nullptr) return earned;
     return std::max(earned, rounded(*floor->amount(Term::floor), paid_ms, 3'600'000));
@@ -167,8 +200,9 @@ NaivePay naive_pay(const std::vector<v1::Fact>& facts, const Setup& setup) {
         const auto at = std::ranges::find_if(hers, [&](const Work& work) { return work.to_ms() >= ended.at_ms(); });
         if (at != hers.end()) periods[{at->agent(), at->period_ms(), at->shift()}].resolved.push_back(ended);
     }
+    const Trainings trainings = paid_trainings(of_agent, setup, result);
     for (const auto& [id, period] : periods)
-        result.pay[std::get<0>(id)] += pay_of_period(id, period, setup, result);
+        result.pay[std::get<0>(id)] += pay_of_period(id, period, setup, trainings, result);
     return result;
 }
 

@@ -16,6 +16,8 @@ struct NaivePay {
     std::map<std::uint32_t, Fen> pay;       // by agent: all that she is owed
     std::map<std::uint32_t, Ms> online_ms;  // by agent
     std::map<std::uint32_t, Ms> rest_ms;
+    std::map<std::uint32_t, Ms> training_ms;  // paid
+    std::map<std::uint32_t, Ms> training_unpaid_ms;
     std::map<std::uint32_t, Ms> union_ms;   // with anything in her hands
     std::map<std::uint32_t, Ms> shared_ms;  // sum of all parts of it
     std::map<MerchantId, Ms> billed_ms;

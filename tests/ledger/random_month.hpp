@@ -37,7 +37,7 @@ struct MonthSize {
 std::vector<v1::Fact> random_month(std::uint64_t seed, const MonthSize& size = {});
 
 // Cards with some terms and some without, for merchants, skills, tiers and holidays, changing within the month; terms
-// of three merchants in all modes, and packages' taxes.
+// of three merchants in all modes, clocks of two, and packages' taxes.
 Setup random_setup(std::uint64_t seed);
 
 }  // namespace yunke::ledger::testing

@@ -173,12 +173,22 @@ TEST(ClosedMonths, TakeNoPostings) {
         EXPECT_EQ(transfer.month, (Month{2026, 5}));
 }
 
+// What stands in a database stays readable.
+TEST(Undo, AnAgentWithoutTrainingIsTheShortRow) {
+    const Result<Undo> undo = read_undo("t 5 a 1 2 3 1 4 5 ");
+    ASSERT_TRUE(undo.has_value());
+    ASSERT_EQ(undo->agents.size(), 1U);
+    EXPECT_EQ(undo->agents[0], (AgentRow{AgentId{1}, 2, ShiftId{3}, true, 4, 5, 0, 0}));
+    EXPECT_EQ(write_undo(*undo), "t 5 a 1 2 3 1 4 5 ");
+}
+
 TEST(Undo, IsReadAsItWasWrittenAndNotOtherwise) {
     Undo undo;
     undo.at_ms = 5;
     undo.lines.push_back({{AgentId{1}, 2, ShiftId{3}, LineTerm::rest, MerchantId{4}, CardVersion{5}}, 6, 7, 8});
     undo.periods.push_back({{AgentId{1}, 2, ShiftId{3}}, 4, 5, 6, 7, 8, 9});
-    undo.agents.push_back({AgentId{1}, 2, ShiftId{3}, true, 4, 5});
+    undo.agents.push_back({AgentId{1}, 2, ShiftId{3}, true, 4, 5, 0, 0});
+    undo.agents.push_back({AgentId{2}, 2, ShiftId{3}, true, 4, 5, 202'610, 6});
     undo.chats.push_back({ConversationId{~std::uint64_t{0}}, true, true, {{PackageId{1}, 2}, {PackageId{3}, 4}}});
     undo.chats.push_back({ConversationId{2}, false, false, {}});
     undo.usage.push_back({{Day{1}, ShopId{2}, QueueId{3}, AgentId{4}}, {1, 2, 3, 4, 5, 6}, 7});

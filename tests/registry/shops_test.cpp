@@ -18,6 +18,30 @@ TEST_F(ShopsTest, MerchantsHaveDifferentNames) {
     EXPECT_EQ(all[1].name, "星途");
 }
 
+TEST_F(ShopsTest, AMerchantsClockGoesOutWithEachOfItsShops) {
+    const auto first = add_shop();
+    EXPECT_FALSE(value(registry.merchants())[0].utc_offset_minutes);
+    EXPECT_FALSE(value(registry.shop(first.config.id())).config.has_utc_offset_minutes());
+    const auto before = value(registry.revision("main"));
+    EXPECT_EQ(value(registry.set_merchant_clock(merchant, -300)).utc_offset_minutes, -300);
+    EXPECT_EQ(value(registry.revision("main")), before + 1);
+    EXPECT_EQ(value(registry.merchants())[0].utc_offset_minutes, -300);
+    EXPECT_EQ(value(registry.shop(first.config.id())).config.utc_offset_minutes(), -300);
+    // One that comes later has it too, and a shop's own settings never change it.
+    auto second = add_shop();
+    EXPECT_EQ(second.config.utc_offset_minutes(), -300);
+    second.config.set_utc_offset_minutes(60);
+    EXPECT_EQ(value(registry.update_shop(second)).config.utc_offset_minutes(), -300);
+    EXPECT_EQ(value(registry.set_merchant_clock(merchant, 0)).utc_offset_minutes, 0);
+    const auto shops = value(registry.shops("main"));
+    ASSERT_EQ(shops.size(), 2U);
+    for (const Shop& shop : shops)
+        EXPECT_TRUE(shop.config.has_utc_offset_minutes() && shop.config.utc_offset_minutes() == 0);
+    EXPECT_THAT(registry.set_merchant_clock(merchant, 841), IsInvalid("utc_offset_minutes"));
+    EXPECT_THAT(registry.set_merchant_clock(merchant, -721), IsInvalid("utc_offset_minutes"));
+    EXPECT_THAT(registry.set_merchant_clock(merchant + 1, 60), FailsWith(Errc::not_found));
+}
+
 TEST_F(ShopsTest, SkillsHaveDifferentKeys) {
     auto delivery = add_skill("delivery");
     const auto returns = add_skill("returns");

@@ -31,6 +31,7 @@ TEST_F(YunkectlTest, BuildsAPoolFromNothing) {
     EXPECT_THAT(out({"merchant", "add", "青禾生活"}), HasSubstr("青禾生活"));
     out({"shop", "add", "青禾家居", "--merchant", "1", "--origin", "https://a.example", "--origin",
          "https://b.example"});
+    EXPECT_THAT(out({"merchant", "list", "--json"}), HasSubstr(R"([{"id":1,"name":"青禾生活","utc_offset":""}])"));
     out({"skill", "add", "delivery", "--name-zh", "物流", "--name-en", "Delivery"});
     out({"queue", "add", "--shop", "1", "--topic", "delivery", "--title-zh", "物流", "--title-en", "Delivery",
          "--skill", "delivery:3", "--answer-target", "90s"});
@@ -38,6 +39,9 @@ TEST_F(YunkectlTest, BuildsAPoolFromNothing) {
          "--offer-timeout", "10min", "--wrap-up", "fixed", "--wrap-up-time", "30s"});
     EXPECT_THAT(out({"pool", "status", "--json"}),
                 HasSubstr(R"([{"pool":"main","revision":3,"shops":1,"queues":1,"agents":1}])"));
+    EXPECT_THAT(out({"merchant", "set", "1", "--utc-offset", "+09:00", "--json"}),
+                HasSubstr(R"("utc_offset":"+09:00")"));
+    EXPECT_THAT(out({"pool", "status", "--json"}), HasSubstr(R"("revision":4)")) << "its shop goes out anew";
     EXPECT_THAT(out({"--json", "shop", "list"}),
                 HasSubstr(R"("allowed_origins":["https://a.example","https://b.example"])"));
     EXPECT_THAT(out({"queue", "list", "--json"}), HasSubstr(R"("skills":["delivery:3"],"answer_target_ms":90000)"));

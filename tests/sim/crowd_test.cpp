@@ -47,9 +47,9 @@ public:
 
     std::size_t messages() const { return texts_.size(); }
     std::size_t served() const { return handling_until_.size(); }
-    // How often somebody helped, a chat was gone on with, a supervisor did something that leaves a fact, and a work
-    // period ended.
-    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0;
+    // How often somebody helped, a chat was gone on with, a supervisor did something that leaves a fact, a work period
+    // ended, and time in training was told without and with chats in hand.
+    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0, trained = 0, trained_with_chats = 0;
 
 private:
     void see_gateway(const State& state, const std::string& gateway, const std::vector<Out>& outs) {
@@ -82,6 +82,7 @@ private:
         ASSERT_FALSE(ended_.contains({work.agent, work.period_ms, work.shift})) << "nothing follows a period's end";
         ASSERT_LE(work.period_ms, work.from_ms);
         work_until_[work.agent] = work.to_ms;
+        if (work.presence == Presence::training) ++(work.units.empty() ? trained : trained_with_chats);
         Ms shares_ms = 0;
         for (const WorkInterval::Unit& unit : work.units) {
             shares_ms += unit.share_ms;
@@ -148,7 +149,7 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
     const std::uint64_t seeds = from_environment("YUNKE_SIM_SEEDS", 1'000);
     std::size_t messages = 0;
     std::size_t served = 0;
-    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0;
+    std::size_t helped = 0, reopened = 0, acts = 0, periods = 0, trained = 0, trained_with_chats = 0;
     for (std::uint64_t seed = only > 0 ? only : 1; seed <= (only > 0 ? only : seeds); ++seed) {
         SCOPED_TRACE(repeat_with(seed));
         Witness witness;
@@ -163,6 +164,8 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
         reopened += witness.reopened;
         acts += witness.acts;
         periods += witness.periods;
+        trained += witness.trained;
+        trained_with_chats += witness.trained_with_chats;
     }
     EXPECT_GT(served, 0u);
     // What hardly ever happened was not tested.
@@ -171,10 +174,14 @@ TEST(Crowd, AThousandSeedsOfPeopleAndCrashesKeepEveryInvariantAndReplayExactly) 
         EXPECT_GT(reopened, 100u);
         EXPECT_GT(acts, 1'000u);
         EXPECT_GT(periods, 1'000u);
+        EXPECT_GT(trained, 1'000u);
+        EXPECT_GT(trained_with_chats, 100u);
     }
     std::printf(
-        "%llu seeds: %zu messages, %zu chats served, %zu gone on with, %zu times help, %zu acts of supervisors\n",
-        static_cast<unsigned long long>(only > 0 ? 1 : seeds), messages, served, reopened, helped, acts);
+        "%llu seeds: %zu messages, %zu chats served, %zu gone on with, %zu times help, %zu acts of supervisors, "
+        "%zu and %zu intervals of training\n",
+        static_cast<unsigned long long>(only > 0 ? 1 : seeds), messages, served, reopened, helped, acts, trained,
+        trained_with_chats);
 }
 
 // After whatever happened, people who behave find the pool in order: every chat is answered and ended, nothing stays.

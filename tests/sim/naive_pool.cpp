@@ -475,6 +475,7 @@ void NaivePool::agent_says(AgentId agent, const ClientBody& body) {
         if (ready(b->presence) && (now == Limit::rest || now == Limit::day || now == Limit::quiet))
             return count("readiness refused");
         if (workers_.at(agent).presence != b->presence) count("presences");
+        if (b->presence == Presence::training) count("trainings");
         return presence(agent, b->presence);
     }
     if (std::holds_alternative<ResumeArrivals>(body)) {

@@ -46,7 +46,7 @@ std::size_t in_hour(const std::vector<Ms>& accepts, Ms now) {
 }
 
 bool at_work(Presence p) {
-    return p == Presence::available || p == Presence::finishing || p == Presence::on_demand;
+    return p == Presence::available || p == Presence::finishing || p == Presence::on_demand || p == Presence::training;
 }
 
 bool ready(Presence p) {

@@ -82,7 +82,7 @@ ClientBody RandomPeople::supervisor_body(const State& state) {
         case 5:
             return Raise{chat, static_cast<std::int32_t>(pick(1'200)) - 600};
         case 6:
-            return SetAgentPresence{some_agent(), static_cast<Presence>(pick(5))};
+            return SetAgentPresence{some_agent(), static_cast<Presence>(pick(6))};
         case 7:
             return CloseQueue{QueueId{static_cast<std::uint32_t>(1 + pick(queues_ + 1))}, chance(30)};
         case 8:
@@ -151,7 +151,7 @@ ClientBody RandomPeople::agent_body(const Session& session, const State& state) 
         case 0:
         case 1:
         case 2:
-            return SetPresence{static_cast<Presence>(chance(60) ? 1 : pick(5))};
+            return SetPresence{static_cast<Presence>(chance(60) ? 1 : pick(6))};
         case 3:
             return ResumeArrivals{};
         case 4:

@@ -157,6 +157,10 @@ std::vector<Relaxation> RandomPeople::random_steps() {
     return steps;
 }
 
+ShopConfig RandomPeople::random_shop(std::uint32_t id, bool open) {
+    return {ShopId{id}, "shop", id, open, offsets[pick(std::size(offsets))]};
+}
+
 PoolConfig RandomPeople::random_pool() {
     PoolConfig config = pool_;
     config.order.clear();
@@ -172,7 +176,7 @@ Batch RandomPeople::founding() {
     batch.header.now_ms = now_ms_;
     batch.header.new_log_epoch = epoch_;
     for (std::uint32_t id = 1; id <= shops; ++id)
-        batch.commands.emplace_back(ConfigChange{++revision_, ShopConfig{ShopId{id}, "shop", id, true}});
+        batch.commands.emplace_back(ConfigChange{++revision_, random_shop(id, true)});
     queues_ = static_cast<std::uint32_t>(4 + pick(6));
     for (std::uint32_t id = 1; id <= queues_; ++id)
         batch.commands.emplace_back(ConfigChange{++revision_, random_queue(id)});
@@ -283,9 +287,10 @@ Command RandomPeople::office(const State& state) {
             if (chance(20)) return ConfigChange{next, EndSessions{Role::supervisor, 1}};
             if (chance(30)) return ShopBalance{ShopId{static_cast<std::uint32_t>(1 + pick(shops))}, chance(40)};
             return EndSessions{Role::agent, static_cast<std::uint32_t>(1 + pick(agents_))};
-        default:
-            return ConfigChange{next,
-                                ShopConfig{ShopId{static_cast<std::uint32_t>(1 + pick(shops))}, "shop", 1, chance(80)}};
+        default: {
+            const auto id = static_cast<std::uint32_t>(1 + pick(shops));
+            return ConfigChange{next, random_shop(id, chance(80))};
+        }
     }
 }
 

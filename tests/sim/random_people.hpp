@@ -49,6 +49,7 @@ private:
     core::AgentRouting random_ways(std::uint32_t id);
     core::QueueConfig random_queue(std::uint32_t id);
     core::QueueRouting random_routing(std::uint32_t id);
+    core::ShopConfig random_shop(std::uint32_t id, bool open);
     core::PoolConfig random_pool();
     core::ShiftConfig random_shift(const core::State& state);
     core::WeekHours random_hours(std::int32_t utc_offset_minutes);

@@ -64,8 +64,9 @@ describe("what can be done", () => {
     for (const deed of all) for (const texts of Object.values(controlTexts)) expect(texts[deed].length).toBeGreaterThan(1);
   });
   it("an agent is never set to being ready, which is her own to say", () => {
-    expect(settable({ presence: Presence.AVAILABLE })).toEqual([Presence.FINISHING, Presence.RESTING, Presence.OFFLINE]);
-    expect(settable({ presence: Presence.RESTING })).toEqual([Presence.FINISHING, Presence.OFFLINE]);
+    expect(settable({ presence: Presence.AVAILABLE })).toEqual([Presence.FINISHING, Presence.RESTING, Presence.TRAINING, Presence.OFFLINE]);
+    expect(settable({ presence: Presence.RESTING })).toEqual([Presence.FINISHING, Presence.TRAINING, Presence.OFFLINE]);
+    expect(settable({ presence: Presence.TRAINING })).toEqual([Presence.FINISHING, Presence.RESTING, Presence.OFFLINE]);
     expect(settable({ presence: Presence.OFFLINE })).toEqual([]);
   });
 });

@@ -108,7 +108,7 @@ core::QueueName queue_name() {
 }
 
 core::QueueBoard board() {
-    return {{{queue_name(), 1, 2, 3, 4, 5, 106, true, 7}}, 1, 2, 3, 4, 5, 6, 107};
+    return {{{queue_name(), 1, 2, 3, 4, 5, 106, true, 7}}, 1, 2, 3, 4, 5, 6, 8, 107};
 }
 
 core::AgentSelf self() {
@@ -185,6 +185,7 @@ TEST(Frame, Views) {
     expect_all_set(frame_of(board()).board());
     EXPECT_EQ(frame_of(board()).board().rows(0).serving(), 5U);
     EXPECT_EQ(frame_of(board()).board().agents_line_lost(), 6U);
+    EXPECT_EQ(frame_of(board()).board().agents_training(), 8U);
     EXPECT_EQ(frame_of(core::ConversationGone{ConversationId{11}}).conversation_gone().conversation(), 11U);
     const auto gone = frame_of(core::OfferGone{ConversationId{11}, core::OfferEnd::taken});
     EXPECT_EQ(gone.offer_gone().why(), v1::TAKEN);

@@ -38,6 +38,7 @@ export interface Board {
   readonly agentsFull: number;
   readonly agentsFinishing: number;
   readonly agentsResting: number;
+  readonly agentsTraining: number;
   readonly agentsHeld: number;
   readonly agentsLineLost: number;
   readonly nowMs: number;
@@ -112,7 +113,7 @@ export function queueFrom(message: QueueName): Queue {
 }
 
 export function boardFrom(message: BoardMessage): Board {
-  const { agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsHeld, agentsLineLost } = message;
+  const { agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsTraining, agentsHeld, agentsLineLost } = message;
   const rows = message.rows.map((row): BoardRow => {
     const { queue, shop, shopName, topic, titleZh, titleEn, open, closed } = row;
     const { waiting, offered, overdue, active, serving, unanswered } = row;
@@ -122,7 +123,7 @@ export function boardFrom(message: BoardMessage): Board {
     };
   });
   return {
-    rows, agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsHeld, agentsLineLost,
+    rows, agentsAvailable, agentsFull, agentsFinishing, agentsResting, agentsTraining, agentsHeld, agentsLineLost,
     nowMs: Number(message.nowMs),
   };
 }

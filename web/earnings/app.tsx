@@ -16,7 +16,10 @@ import { texts, type Words } from "./texts";
 const titles = { "zh-CN": "云客 · 我的收入", en: "Yunke · My earnings" };
 
 function hoursNote(hours: Hours, t: Words): string {
-  return t.ofIt(hm(hours.online_ms), hm(hours.handled_ms), hm(hours.rest_ms));
+  const all = t.ofIt(hm(hours.online_ms), hm(hours.handled_ms), hm(hours.rest_ms));
+  const training = hours.training_ms > 0 ? t.trainingPaid(hm(hours.training_ms)) : "";
+  const unpaid = hours.training_unpaid_ms > 0 ? t.trainingUnpaid(hm(hours.training_unpaid_ms)) : "";
+  return all + training + unpaid;
 }
 
 function Overview({ earnings: { as_of_ms, utc_offset_minutes: offset, worked_until_ms, period, today, month } }: { earnings: Earnings }) {

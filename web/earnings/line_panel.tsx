@@ -10,6 +10,7 @@ import { titleOf, type Appeal, type OpenLine } from "./model";
 import { texts, type Words } from "./texts";
 
 function ruleWords({ rule, rule_version }: OpenLine, t: Words, day: (day: string) => string): string {
+  if (rule_version === 0) return t.ruleNone;
   if (!rule) return t.ruleMissing(rule_version);
   return t.ruleWords(rule.version, rule.key) + t.ruleFrom(day(rule.from)) + (rule.until ? t.ruleUntil(day(rule.until)) : t.ruleOpen);
 }

@@ -7,6 +7,8 @@ export interface Hours {
   online_ms: number;
   handled_ms: number;
   rest_ms: number;
+  training_ms: number;
+  training_unpaid_ms: number;
 }
 
 interface Sum {

@@ -74,7 +74,9 @@ function Row({ row, nowMs }: { row: AgentRow; nowMs: number }) {
   const { showDialog } = useControl();
   const { t, language } = useWords();
   const state = presenceWords(row.presence, textsFor(language).presence);
-  const names = { [Presence.FINISHING]: t.letFinish, [Presence.RESTING]: t.setResting, [Presence.OFFLINE]: t.logOff };
+  const names = {
+    [Presence.FINISHING]: t.letFinish, [Presence.RESTING]: t.setResting, [Presence.TRAINING]: t.setTraining, [Presence.OFFLINE]: t.logOff,
+  };
   const choices = settable(row).map((presence) => [presence, names[presence]] as const);
   return (
     <li>

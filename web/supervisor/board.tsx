@@ -75,6 +75,7 @@ export function AgentCounts({ board }: { board: Board }) {
     [t.full, board.agentsFull],
     [t.finishing, board.agentsFinishing],
     [t.resting, board.agentsResting],
+    [t.training, board.agentsTraining],
     [t.held, board.agentsHeld],
     [t.lineLost, board.agentsLineLost],
   ];

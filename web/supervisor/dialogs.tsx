@@ -121,6 +121,7 @@ function ConfirmPresence({ dialog: { agent, who, load, presence } }: { dialog: N
   const [title, body] = {
     [Presence.FINISHING]: [t.letFinishTitle(who), t.letFinishBody],
     [Presence.RESTING]: [t.setRestingTitle(who), t.setRestingBody],
+    [Presence.TRAINING]: [t.setTrainingTitle(who), t.setTrainingBody],
     [Presence.OFFLINE]: [t.logOffTitle(who), t.logOffBody(load)],
   }[presence] as [string, string];
   const done = t.donePresence(who, presenceWords(presence, textsFor(language).presence));

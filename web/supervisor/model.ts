@@ -99,12 +99,12 @@ export function agentFacts(row: AgentRow, presence: string, nowMs: number, langu
   return facts;
 }
 
-export type SettablePresence = Presence.FINISHING | Presence.RESTING | Presence.OFFLINE;
+export type SettablePresence = Presence.FINISHING | Presence.RESTING | Presence.TRAINING | Presence.OFFLINE;
 
 /** What an agent can be set to: never to being ready, which is her own to say, and never to what she is. */
 export function settable(row: Pick<AgentRow, "presence">): readonly SettablePresence[] {
   if (row.presence === Presence.OFFLINE) return [];
-  const all: readonly SettablePresence[] = [Presence.FINISHING, Presence.RESTING, Presence.OFFLINE];
+  const all: readonly SettablePresence[] = [Presence.FINISHING, Presence.RESTING, Presence.TRAINING, Presence.OFFLINE];
   return all.filter((one) => one !== row.presence);
 }
 

@@ -54,7 +54,8 @@ void SimulatedAgent::tend() {
     const v1::AgentSelf& self = view.self;
     if (presence_command_ != 0 || !client_.online()) return;
     if (on_break_) {
-        if (self.presence() == v1::RESTING && !std::exchange(break_ending_, true))
+        const bool began = self.presence() == v1::RESTING || self.presence() == v1::TRAINING;
+        if (began && !std::exchange(break_ending_, true))
             plans_.after(seconds(habits_.break_for), [this] {
                 on_break_ = break_ending_ = false;
                 plan_break();
@@ -83,8 +84,10 @@ void SimulatedAgent::plan_break() {
     break_planned_ = true;
     plans_.after(seconds(habits_.between_breaks), [this] {
         on_break_ = true;
-        // Finishing becomes resting by itself when the last chat is done.
-        client_.command(frames::set_presence(v1::FINISHING));
+        // Finishing becomes resting by itself when the last chat is done. Every other break is a training, which keeps
+        // open chats.
+        client_.command(
+            frames::set_presence(std::exchange(trains_next_, !trains_next_) ? v1::TRAINING : v1::FINISHING));
     });
 }
 

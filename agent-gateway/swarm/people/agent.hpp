@@ -86,6 +86,7 @@ private:
     bool break_planned_ = false;
     bool on_break_ = false;
     bool break_ending_ = false;
+    bool trains_next_ = false;
     bool arrivals_planned_ = false;
 };
 

@@ -154,8 +154,8 @@ Balance balance_of(MerchantBook book, const Setup& setup, Ms now_ms) {
         balance.overage_ms += overage.ms;
         balance.overage_fen += overage.posted_fen;
     }
-    const Day today = setup.day_at(now_ms);
-    if (const MerchantTerms* agreed = setup.terms_at(book.rows.row.merchant, today)) {
+    const MerchantId merchant = book.rows.row.merchant;
+    if (const MerchantTerms* agreed = setup.terms_at(merchant, setup.day_at(now_ms))) {
         balance.mode = agreed->mode;
         balance.overage_rate = agreed->overage_rate;
     }
@@ -165,7 +165,8 @@ Balance balance_of(MerchantBook book, const Setup& setup, Ms now_ms) {
                         : left * 100 <= book.rows.row.alert_base_ms * low_percent ? BalanceState::low
                                                                                   : BalanceState::ok;
     }
-    balance.burn_down = burn_down(book.rows.packages, book.used, today, now_ms, setup.utc_offset_minutes);
+    balance.burn_down = burn_down(book.rows.packages, book.used, setup.day_for(merchant, now_ms), now_ms,
+                                  setup.offset_of(merchant, now_ms));
     balance.alerts = std::move(book.alerts);
     balance.rows = std::move(book.rows);
     return balance;

@@ -36,6 +36,12 @@ void add_time(Hours& hours, std::int64_t& conversations, const Line& line) {
         case LineTerm::rest:
             hours.rest_ms += line.quantity;
             break;
+        case LineTerm::training:
+            hours.training_ms += line.quantity;
+            break;
+        case LineTerm::training_unpaid:
+            hours.training_unpaid_ms += line.quantity;
+            break;
         case LineTerm::conversation:
             conversations += line.quantity;
             break;
@@ -108,8 +114,8 @@ AdjustmentKind kind_of(const Transfer& transfer, AccountKind other) {
     return transfer.line.ends_with("/quality") ? AdjustmentKind::quality_bonus : AdjustmentKind::tier_bonus;
 }
 
-constexpr std::array line_terms{LineTerm::online, LineTerm::handled, LineTerm::conversation, LineTerm::floor,
-                                LineTerm::rest};
+constexpr std::array line_terms{LineTerm::online, LineTerm::handled,  LineTerm::conversation,   LineTerm::floor,
+                                LineTerm::rest,   LineTerm::training, LineTerm::training_unpaid};
 
 // PERIOD_MS, SHIFT, TERM, MERCHANT, CARD
 std::optional<LineKey> parse_key(AgentId agent, std::string_view text, char between) {

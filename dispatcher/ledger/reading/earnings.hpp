@@ -27,10 +27,12 @@ struct OfficeMove {
 };
 
 struct Hours {
-    Ms paid_ms = 0;  // the union of the others and wrap-up
+    Ms paid_ms = 0;  // the union of those below that are paid and wrap-up
     Ms online_ms = 0;
     Ms handled_ms = 0;
     Ms rest_ms = 0;
+    Ms training_ms = 0;         // paid
+    Ms training_unpaid_ms = 0;  // by no card, or beyond its cap; not in paid_ms
 
     bool operator==(const Hours&) const = default;
 };

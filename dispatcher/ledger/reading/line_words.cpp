@@ -14,12 +14,14 @@ struct Both {
     std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
 };
 
-constexpr std::array<Both, 6> term_titles{{{"", ""},
+constexpr std::array<Both, 8> term_titles{{{"", ""},
                                            {"按约在线", "Required online"},
                                            {"接待顾客", "Handling chats"},
                                            {"解决会话", "Chats resolved"},
                                            {"保底补足", "Top-up to the guaranteed pay"},
-                                           {"带薪休息", "Paid rest"}}};
+                                           {"带薪休息", "Paid rest"},
+                                           {"带薪培训", "Paid training"},
+                                           {"培训（不计酬）", "Training that is not paid"}}};
 constexpr std::array<Both, 3> adjustment_titles{
     {{"等级奖励", "Bonus for the tier"}, {"质量奖励", "Bonus for quality"}, {"更正", "Correction"}}};
 
@@ -34,6 +36,8 @@ Both presence_words(const v1::WorkInterval& work) {
             return {"收尾", "finishing"};
         case v1::RESTING:
             return {"休息", "resting"};
+        case v1::TRAINING:
+            return {"培训", "in training"};
         default:
             return {"离线", "offline"};
     }
@@ -123,6 +127,22 @@ std::string plain_sum(const Line& line, Language language) {
                             clock_text(line.quantity), line.quantity, yuan_text(line.rate), yuan_text(amount));
 }
 
+// Why training earned nothing.
+std::string unpaid_sum(const OpenLine& open, Language language) {
+    const Line& line = open.line.line;
+    const bool zh = language == Language::zh;
+    const auto cap = open.card ? open.card->amount(Term::training_cap) : std::nullopt;
+    const std::string time = fmt::format(fmt::runtime(zh ? "培训 {}（{} 毫秒）" : "Training of {} ({} ms)"),
+                                         clock_text(line.quantity), line.quantity);
+    if (cap) {
+        return fmt::format(fmt::runtime(zh ? "{}超出费率规定的每月带薪培训上限 {}，不计酬：0.00 元。"
+                                           : "{} beyond the {} that the rate card pays in a month: 0.00 yuan."),
+                           time, clock_text(*cap));
+    }
+    return time + (zh ? "：费率没有为培训规定报酬，不计酬：0.00 元。"
+                      : ": the rate card says no pay for training, so it is not paid: 0.00 yuan.");
+}
+
 // Where the sum is not what the line's month has.
 std::string rest_of(const OpenLine& open, Language language) {
     const MonthLine& line = open.line;
@@ -165,8 +185,17 @@ std::string time_text(Ms at_ms, std::int32_t utc_offset_minutes) {
 }
 
 std::string arithmetic(const OpenLine& line, Language language) {
-    const bool is_floor = line.line.line.key.term == LineTerm::floor;
-    return (is_floor ? floor_sum(line, language) : plain_sum(line.line.line, language)) + rest_of(line, language);
+    const std::string sum = [&] {
+        switch (line.line.line.key.term) {
+            case LineTerm::floor:
+                return floor_sum(line, language);
+            case LineTerm::training_unpaid:
+                return unpaid_sum(line, language);
+            default:
+                return plain_sum(line.line.line, language);
+        }
+    }();
+    return sum + rest_of(line, language);
 }
 
 FactView view_of(const PostedFact& fact, std::int32_t utc_offset_minutes) {

@@ -161,7 +161,7 @@ sql::Result<OpenLine> Reader::line(AgentId agent, std::string_view id) {
 
 sql::Result<Balance> Reader::balance(MerchantId merchant, Ms now_ms) {
     if (const auto known = setup(); !known) return std::unexpected(known.error());
-    const Day today = impl_->setup.day_at(now_ms);
+    const Day today = impl_->setup.day_for(merchant, now_ms);
     auto book = impl_->look([&](soci::session& session) {
         const MerchantRows rows(session, merchant);
         return MerchantBook{.rows = rows.rows(),

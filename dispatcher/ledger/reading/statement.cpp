@@ -49,6 +49,11 @@ public:
     }
     // Where the rate is from.
     std::string rule(const LineKey& key) const {
+        if (key.card == CardVersion{}) return say("没有费率为此规定报酬", "no card says pay for it");
+        if (key.term == LineTerm::training_unpaid)
+            return fmt::format(fmt::runtime(say("超出平台费率第 {} 版的每月上限",
+                                                "beyond the month's cap of the platform's card, version {}")),
+                               raw(key.card));
         if (key.merchant == platform)
             return fmt::format(fmt::runtime(say("平台费率第 {} 版", "platform's card, version {}")), raw(key.card));
         return fmt::format(fmt::runtime(say("商家 {} 费率第 {} 版", "merchant {}'s card, version {}")),

@@ -214,6 +214,49 @@ TEST(LineWords, TheSumCanBeDoneAgainByHand) {
     EXPECT_THAT(arithmetic(closed, Language::en), HasSubstr("Of it 17.00 yuan counts in this month"));
 }
 
+TEST(LineWords, TrainingThatIsNotPaidSaysWhy) {
+    EXPECT_EQ(arithmetic(open_line(LineTerm::training, 1'500, hour_ms, 1'500), Language::en),
+              "1:00:00.000 (3600000 ms ÷ 3600000) × 15.00 yuan per hour = 15.00 yuan, rounded to the fen.");
+    OpenLine unpaid = open_line(LineTerm::training_unpaid, 0, hour_ms, 0);
+    EXPECT_EQ(arithmetic(unpaid, Language::en),
+              "Training of 1:00:00.000 (3600000 ms): the rate card says no pay for training, so it is not paid: 0.00 "
+              "yuan.");
+    EXPECT_EQ(arithmetic(unpaid, Language::zh),
+              "培训 1:00:00.000（3600000 毫秒）：费率没有为培训规定报酬，不计酬：0.00 元。");
+    unpaid.card = card(3, platform, {{Term::training, 1'500}, {Term::training_cap, 8 * hour_ms}});
+    EXPECT_EQ(arithmetic(unpaid, Language::en),
+              "Training of 1:00:00.000 (3600000 ms) beyond the 8:00:00.000 that the rate card pays in a month: 0.00 "
+              "yuan.");
+    EXPECT_EQ(arithmetic(unpaid, Language::zh),
+              "培训 1:00:00.000（3600000 毫秒）超出费率规定的每月带薪培训上限 8:00:00.000，不计酬：0.00 元。");
+}
+
+TEST(Statement, TellsTrainingThatIsNotPaid) {
+    ADay bench;  // its card says nothing about training
+    bench.apply(work(mei, clock_ms(14), clock_ms(14, 30), clock_ms(15), {}, v1::TRAINING));
+    bench.setup.cards.add(card(2, platform, {{Term::training, 1'500}, {Term::training_cap, 5 * minute_ms}}));
+    bench.apply(work(mei, clock_ms(14), clock_ms(15), clock_ms(15, 30), {}, v1::TRAINING));
+    const Month march{2026, 3};
+    const AgentMonth book = book_of(bench);
+    const MonthLines month = month_lines(march, book, accrued_of(bench, march), offset);
+    EXPECT_EQ(month.total_fen, bench.accrued(mei));
+    const StatementHead head{.name = "阿梅", .agent = AgentId{mei}, .made_ms = clock_ms(16)};
+    const std::string html = statement_html(head, month, Language::en);
+    EXPECT_THAT(html, HasSubstr(R"(Paid training</td><td class="n">0:05:00.000</td>)"));
+    EXPECT_THAT(html, HasSubstr(R"(Training that is not paid</td><td class="n">0:30:00.000</td>)"));
+    EXPECT_THAT(html, HasSubstr("<td>no card says pay for it</td>"));
+    EXPECT_THAT(html, HasSubstr("<td>beyond the month's cap of the platform's card, version 2</td>"));
+    const std::string csv = statement_csv(head, month, Language::zh);
+    EXPECT_THAT(csv, HasSubstr("培训（不计酬）,1800000,毫秒,0.00,没有费率为此规定报酬,0.00"));
+    EXPECT_THAT(csv, HasSubstr("培训（不计酬）,1500000,毫秒,0.00,超出平台费率第 2 版的每月上限,0.00"));
+    const Earnings seen = earnings_of(book, bench.setup, day_of(clock_ms(16), offset));
+    EXPECT_EQ(seen.today.hours.training_ms, 5 * minute_ms);
+    EXPECT_EQ(seen.today.hours.training_unpaid_ms, 55 * minute_ms);
+    EXPECT_EQ(seen.today.hours.paid_ms, hour_ms + 35 * minute_ms) << "what is not paid is in no sum of paid time";
+    for (const Line& line : book.lines)
+        EXPECT_EQ(parse_line_id(AgentId{mei}, line_id(line.key)), line.key);
+}
+
 TEST(LineWords, FactsAreToldWithTheirTimesAndWithoutNames) {
     PostedFact fact;
     fact.at_ms = clock_ms(9, 5);
@@ -224,6 +267,9 @@ TEST(LineWords, FactsAreToldWithTheirTimesAndWithoutNames) {
     EXPECT_EQ(view.kind, "work");
     EXPECT_EQ(view.en, "09:00:00 to 09:05:00, available, 1 chat in hand.");
     EXPECT_EQ(view.zh, "09:00:00 至 09:05:00，在线，手上有 1 个会话。");
+    fact.body = work(mei, clock_ms(9), clock_ms(9), clock_ms(9, 5), {}, v1::TRAINING).SerializeAsString();
+    EXPECT_EQ(view_of(fact, offset).en, "09:00:00 to 09:05:00, in training.");
+    EXPECT_EQ(view_of(fact, offset).zh, "09:00:00 至 09:05:00，培训。");
     fact.body = ended(17, merchant_a, mei, clock_ms(9, 5)).SerializeAsString();
     EXPECT_EQ(view_of(fact, offset).en, "09:05:00: chat 17 was resolved.");
     fact.body = period_ended(mei, clock_ms(9), clock_ms(10)).SerializeAsString();

@@ -179,6 +179,32 @@ TEST_F(ReadingTest, TheForecastLooksBackOnTheSameDaysOfUse) {
     EXPECT_GT(sum_ms, 0);
 }
 
+// A clock that is said later counts from the day after, one of a merchant without shops so far for all time.
+TEST_F(ReadingTest, AMerchantsClockIsKeptWithTheDayFromWhichItCounts) {
+    const Day monday = day_of(2026, 3, 2);
+    RegistryView view;
+    for (const MerchantId merchant : merchants)
+        view.shops[ShopId{shop_of(merchant)}] = {"main", merchant};
+    constexpr MerchantId newcomer{7};
+    view.shops[ShopId{70}] = {"main", newcomer};
+    view.clocks = {{merchant_a, 540}, {newcomer, 0}};
+    good(keep(store, view, monday));
+    good(keep(store, view, next(monday)));
+    view.clocks[merchant_a] = -300;
+    good(keep(store, view, next(monday)));
+    const ledger::Setup kept = good(load_setup(store, {})).setup;
+    using Days = std::map<Day, std::int32_t>;
+    EXPECT_EQ(kept.clocks.at(merchant_a).values(), (Days{{next(monday), 540}, {next(next(monday)), -300}}));
+    EXPECT_EQ(kept.clocks.at(newcomer).values(), (Days{{Day{0}, 0}}));
+    EXPECT_FALSE(kept.clocks.contains(merchant_b));
+
+    // The page's today is the merchant's.
+    auto fresh = seen(Reader::open(database->url(), database->url()));
+    const Ms at_ms = clock_ms(24 * 20, 30);  // half an hour into a day of the platform's
+    EXPECT_EQ(seen(fresh.balance(merchant_a, at_ms)).burn_down.used.back().day, day_of(2026, 3, 21));
+    EXPECT_EQ(seen(fresh.balance(merchant_b, at_ms)).burn_down.used.back().day, day_of(2026, 3, 22));
+}
+
 TEST_F(ReadingTest, AnInvoicesSupplyIsTheRevenueOfTheMonth) {
     Fen all = 0;
     for (const MerchantId merchant : merchants) {

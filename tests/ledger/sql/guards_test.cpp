@@ -120,6 +120,24 @@ TEST_F(Guards, RebuildTellsWhatAnotherCardWouldHavePaid) {
     EXPECT_THAT(told, ::testing::Contains(::testing::HasSubstr("anew")));
 }
 
+// Agents' rows of a database that knew nothing of training nor of merchants' clocks go on as they were.
+TEST_F(Guards, AnOlderDatabaseIsBroughtOn) {
+    const auto rows = good(store.agents());
+    ASSERT_FALSE(rows.empty());
+    database->execute("UPDATE ledger_agent SET training_month = 0, training_ms = 0");
+    for (const char* column : {"training_month", "training_ms"})
+        database->execute(std::string("ALTER TABLE ledger_agent DROP COLUMN ") + column);
+    database->execute("DROP TABLE ledger_clock");
+    database->execute("DELETE FROM ledger_schema_version WHERE version >= 4");
+    auto again = open();
+    const auto brought_on = good(again.agents());
+    ASSERT_EQ(brought_on.size(), rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        EXPECT_EQ(brought_on[i].until_ms, rows[i].until_ms);
+        EXPECT_EQ(brought_on[i].training_ms, 0);
+    }
+}
+
 TEST_F(Guards, OpeningAgainFindsAllAsItWasAndANewerSchemaIsRefused) {
     const auto before = heads(store);
     auto again = open();

@@ -15,10 +15,15 @@ const limits = [Limit.PACE, Limit.GAP, Limit.REST, Limit.DAY, Limit.QUIET];
 const endings = [Limit.REST, Limit.DAY, Limit.QUIET];
 
 describe("the choices of presence", () => {
+  it("say of a rest that is due in training that it comes after it", () => {
+    const due = { limit: Limit.REST, limitUntilMs: 0, presence: Presence.TRAINING };
+    expect(limitWords(self(due), english)).toBe(en.limits.restAfterTraining);
+    expect(limitWords(self({ ...due, presence: Presence.FINISHING }), english)).toBe(en.limits.rest(""));
+  });
   it("have one chat, then rest, right after available", () => {
     const choices = presenceChoices(self(), english);
     expect(choices.map((one) => one.presence)).toEqual(
-      [Presence.AVAILABLE, Presence.ON_DEMAND, Presence.FINISHING, Presence.RESTING, Presence.OFFLINE]);
+      [Presence.AVAILABLE, Presence.ON_DEMAND, Presence.FINISHING, Presence.RESTING, Presence.TRAINING, Presence.OFFLINE]);
     expect(choices[1]).toMatchObject({ words: "One chat, then rest", refused: false });
     expect(presenceChoices(self(), around("zh-CN"))[1]!.words).toBe("接一个就休息");
   });

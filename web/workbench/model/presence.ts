@@ -44,6 +44,7 @@ export function presenceChoices(self: Standing, around: Around): readonly Presen
     choice(Presence.ON_DEMAND, texts.onDemand, texts.onDemandHint, "①"),
     choice(Presence.FINISHING, texts.finishing, texts.finishingHint, "◐"),
     choice(Presence.RESTING, texts.resting, texts.restingHint, "‖"),
+    choice(Presence.TRAINING, texts.training, texts.trainingHint, "△"),
     choice(Presence.OFFLINE, texts.offline, texts.offlineHint, "○"),
   ];
 }
@@ -54,6 +55,7 @@ export function presenceWords(presence: Presence, texts: Texts["presence"]): str
     case Presence.ON_DEMAND: return texts.onDemand;
     case Presence.FINISHING: return texts.finishing;
     case Presence.RESTING: return texts.resting;
+    case Presence.TRAINING: return texts.training;
     case Presence.OFFLINE: return texts.offline;
   }
 }
@@ -64,7 +66,7 @@ export function limitWords(self: Standing, { nowMs, language, texts }: Around): 
   switch (self.limit) {
     case Limit.PACE: return isReady(self.presence) ? texts.limits.pace(until) : "";
     case Limit.GAP: return isReady(self.presence) ? texts.limits.gap(until) : "";
-    case Limit.REST: return texts.limits.rest(until);
+    case Limit.REST: return self.presence === Presence.TRAINING && until === "" ? texts.limits.restAfterTraining : texts.limits.rest(until);
     case Limit.DAY: return texts.limits.day(until);
     case Limit.QUIET: return texts.limits.quiet(until);
     default: return "";

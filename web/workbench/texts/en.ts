@@ -46,6 +46,8 @@ export const en = {
     finishingHint: "No new chats; I rest when the last one is done",
     resting: "Resting",
     restingHint: "I keep my chats and get no new ones",
+    training: "In training",
+    trainingHint: "I am learning: I keep my chats and get no new ones",
     offline: "Offline",
     offlineHint: "Not at work; my chats go back to the queue",
     since: (duration: string) => `for ${duration}`,
@@ -66,6 +68,7 @@ export const en = {
       until === ""
         ? "A rest is due, as you asked. It begins when your open chats are done."
         : `This is the rest that you asked for. You can take new chats again from ${until}.`,
+    restAfterTraining: "By your own setting a rest is due: after the training it comes before new chats.",
     day: (until: string) =>
       `You have worked as long today as you asked for.${until === "" ? "" : ` You can take new chats again from ${until}.`}`,
     quiet: (until: string) =>

@@ -43,6 +43,8 @@ export const zh: Texts = {
     finishingHint: "不再有新会话，最后一个结束后自动休息",
     resting: "休息中",
     restingHint: "保留手上的会话，不来新的",
+    training: "培训中",
+    trainingHint: "我在学习：保留手上的会话，不来新的",
     offline: "离线",
     offlineHint: "不在工作，手上的会话会回到队列",
     since: (duration) => `已持续 ${duration}`,
@@ -61,6 +63,7 @@ export const zh: Texts = {
       until === ""
         ? "按您的设定，该休息了；手上的会话结束后就开始休息。"
         : `现在是您设定的休息时间，${until} 起可以再接新会话。`,
+    restAfterTraining: "按您的设定，该休息了；培训之后请先休息，再接新会话。",
     day: (until) => `您今天的工作时间已达到自己的设定${until === "" ? "" : `，${until} 起可以再接新会话`}。`,
     quiet: (until) => `现在是您设定的安静时段${until === "" ? "" : `，${until} 起可以再接新会话`}。`,
     ownSetting: "这是您自己的设定，不影响考核。",
