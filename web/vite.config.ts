@@ -15,6 +15,7 @@ const pages: Record<string, string> = {
   "earnings/index.html": "earnings/index.html",
   "merchant/index.html": "merchant/index.html",
   "finance/index.html": "finance/index.html",
+  "program/index.html": "program/index.html",
   "demo/qinghe/index.html": "demo/qinghe/index.html",
   "demo/banxia/index.html": "demo/banxia/index.html",
   "demo/xingtu/index.html": "demo/xingtu/index.html",

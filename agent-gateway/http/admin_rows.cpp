@@ -242,6 +242,7 @@ json::value admin_account_json(const registry::Account& account) {
             {"name", account.name},
             {"agent", account.agent},
             {"merchant", account.merchant},
+            {"region", account.region},
             {"enabled", account.enabled},
             {"role", registry::role_name(account.role)}};
 }

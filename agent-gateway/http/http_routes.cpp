@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 30> routes{{
+    static constexpr std::array<Route, 34> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -37,6 +37,10 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/api/merchant/balance", &HttpRoutes::balance},
         {"GET", "/api/merchant/usage", &HttpRoutes::usage},
         {"GET", "/api/merchant/invoice", &HttpRoutes::invoice},
+        {"GET", "/api/program/consent", &HttpRoutes::consent},
+        {"PUT", "/api/program/consent", &HttpRoutes::set_consent},
+        {"GET", "/api/program/people", &HttpRoutes::people},
+        {"GET", "/api/program/report", &HttpRoutes::report},
         {"GET", "/api/conversations/", &HttpRoutes::why},
         {"GET", "/api/finance/", &HttpRoutes::finance},
         {"POST", "/api/finance/", &HttpRoutes::finance},
@@ -70,7 +74,9 @@ HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
       why_(context),
       appeals_(context),
       finance_(context),
-      funds_(context) {}
+      funds_(context),
+      consent_(context),
+      program_(context) {}
 
 net::awaitable<HttpAnswer> HttpRoutes::answer(const HttpRequest& request) {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;

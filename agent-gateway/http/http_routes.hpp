@@ -12,12 +12,14 @@
 #include "agent-gateway/http/admin_api.hpp"
 #include "agent-gateway/http/api_context.hpp"
 #include "agent-gateway/http/appeals_api.hpp"
+#include "agent-gateway/http/consent_api.hpp"
 #include "agent-gateway/http/earnings_api.hpp"
 #include "agent-gateway/http/finance_api.hpp"
 #include "agent-gateway/http/funds_api.hpp"
 #include "agent-gateway/http/http_message.hpp"
 #include "agent-gateway/http/merchant_api.hpp"
 #include "agent-gateway/http/origin_policy.hpp"
+#include "agent-gateway/http/program_api.hpp"
 #include "agent-gateway/http/session_api.hpp"
 #include "agent-gateway/http/static_files.hpp"
 #include "agent-gateway/http/why_api.hpp"
@@ -77,6 +79,10 @@ private:
     net::awaitable<HttpAnswer> balance(const HttpRequest& request) { return merchant_.balance(request); }
     net::awaitable<HttpAnswer> usage(const HttpRequest& request) { return merchant_.usage(request); }
     net::awaitable<HttpAnswer> invoice(const HttpRequest& request) { return merchant_.invoice(request); }
+    net::awaitable<HttpAnswer> consent(const HttpRequest& request) { return consent_.show(request); }
+    net::awaitable<HttpAnswer> set_consent(const HttpRequest& request) { return consent_.set(request); }
+    net::awaitable<HttpAnswer> people(const HttpRequest& request) { return program_.people(request); }
+    net::awaitable<HttpAnswer> report(const HttpRequest& request) { return program_.report(request); }
     net::awaitable<HttpAnswer> why(const HttpRequest& request) { return why_.why(request); }
     net::awaitable<HttpAnswer> health(const HttpRequest& request);
     net::awaitable<HttpAnswer> ready(const HttpRequest& request);
@@ -94,6 +100,8 @@ private:
     AppealsApi appeals_;
     FinanceApi finance_;
     FundsApi funds_;
+    ConsentApi consent_;
+    ProgramApi program_;
 };
 
 }  // namespace yunke::gateway

@@ -1,5 +1,6 @@
 // The threads that read the ledger for people, with the registry beside it for names. Apart from SqlWorkers, so that a
-// statement of thousands of rows keeps nobody from logging in. Called by EarningsApi and MerchantApi.
+// statement of thousands of rows keeps nobody from logging in. Called by EarningsApi,
+// MerchantApi, ConsentApi and ProgramApi.
 #pragma once
 
 #include <string>

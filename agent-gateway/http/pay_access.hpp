@@ -1,6 +1,7 @@
 // Who may see which hours and pay: the one place that turns a login into the agent or merchant whose rows are read, for
 // EarningsApi, MerchantApi and AppealsApi: no address of theirs takes the number of a person or merchant, so nobody can
-// ask for another's. FinanceApi lets the finance side in by it, which sees everybody's.
+// ask for another's. FinanceApi lets the finance side in by it, which sees everybody's; ProgramApi the programme
+// officers, each with the region of her account; ConsentApi the agent whose consent it is.
 #pragma once
 
 #include <expected>

@@ -35,9 +35,10 @@ HttpAnswer delayed(std::int64_t retry_after_ms) {
 }
 
 HttpAnswer no_sessions() {
-    return error_answer(403, "forbidden",
-                        "Merchants' and finance accounts work by their own pages and have no live connection.",
-                        "商家和财务账号使用各自的页面，没有实时连接。");
+    return error_answer(
+        403, "forbidden",
+        "Merchants', finance and programme officers' accounts work by their own pages and have no live connection.",
+        "商家、财务和项目专员账号使用各自的页面，没有实时连接。");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ using registry::Registry;
 constexpr const char* list_hint = "`yunkectl account list` shows the accounts.";
 
 std::vector<std::string> columns() {
-    return {"id", "login", "name", "role", "agent", "merchant", "enabled"};
+    return {"id", "login", "name", "role", "agent", "merchant", "region", "enabled"};
 }
 
 std::vector<Cell> row(const Account& account) {
@@ -25,6 +25,7 @@ std::vector<Cell> row(const Account& account) {
             std::string(registry::role_name(account.role)),
             std::uint64_t{account.agent},
             std::uint64_t{account.merchant},
+            account.region,
             account.enabled};
 }
 
@@ -64,6 +65,7 @@ struct AddOptions {
     std::string role;
     std::uint32_t agent = 0;
     std::uint32_t merchant = 0;
+    std::string region;
     bool from_stdin = false;
 };
 
@@ -73,11 +75,14 @@ void add_add(CLI::App& group, Context& context) {
         group.add_subcommand("add", "Add an account; its new password is printed once\n新增账号，新密码只显示一次");
     command->add_option("login", options->login, "What the person logs in with\n登录名")->required();
     command->add_option("--name", options->name, "Display name\n显示名称")->required();
-    command->add_option("--role", options->role, "administrator, merchant, supervisor, agent or finance\n角色")
+    command->add_option("--role", options->role, "administrator, merchant, supervisor, agent, finance or officer\n角色")
         ->required()
-        ->check(CLI::IsMember({"administrator", "merchant", "supervisor", "agent", "finance"}));
+        ->check(CLI::IsMember({"administrator", "merchant", "supervisor", "agent", "finance", "officer"}));
     command->add_option("--agent", options->agent, "Id of the agent, for the role agent\n坐席编号");
     command->add_option("--merchant", options->merchant, "Id of the merchant, for the role merchant\n商家编号");
+    command->add_option("--region", options->region,
+                        "Whose people she may see, for the role officer; as `yunkectl program list` writes it\n"
+                        "项目专员所负责的地区");
     command->add_flag("--password-stdin", options->from_stdin,
                       "Read the password from standard input\n从标准输入读取密码");
     context.on_registry(*command, [&context, options](Registry& registry) -> Outcome {
@@ -87,7 +92,8 @@ void add_add(CLI::App& group, Context& context) {
                               .name = options->name,
                               .role = registry::role_by_name(options->role).value_or(registry::Role::none),
                               .agent = options->agent,
-                              .merchant = options->merchant};
+                              .merchant = options->merchant,
+                              .region = options->region};
         const auto added = registry.add_account(account, password->hash, context.now_ms());
         if (!added) return refuse(added.error(), "`yunkectl agent list` and `yunkectl merchant list` show the ids.");
         print(context, *added, *password);

@@ -20,6 +20,7 @@ void add_ledger_commands(CLI::App& app, Context& context);
 void add_merchant_commands(CLI::App& app, Context& context);
 void add_office_commands(CLI::App& app, Context& context);
 void add_pool_commands(CLI::App& app, Context& context);
+void add_program_commands(CLI::App& app, Context& context);
 void add_queue_commands(CLI::App& app, Context& context);
 void add_replay_commands(CLI::App& app, Context& context);
 void add_report_commands(CLI::App& app, Context& context);

@@ -14,7 +14,7 @@ constexpr std::array groups = {
     add_account_commands, add_merchant_commands,   add_shop_commands,   add_skill_commands,   add_group_commands,
     add_queue_commands,   add_agent_commands,      add_shift_commands,  add_pool_commands,    add_demo_commands,
     add_show_commands,    add_definition_commands, add_replay_commands, add_act_commands,     add_tax_commands,
-    add_ledger_commands,  add_office_commands,     add_report_commands, add_archive_commands,
+    add_ledger_commands,  add_office_commands,     add_report_commands, add_archive_commands, add_program_commands,
 };
 
 void add_global_options(CLI::App& app, Context& context) {

@@ -5,20 +5,19 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "dispatcher/ctl/context.hpp"
 #include "dispatcher/ctl/groups.hpp"
-#include "dispatcher/ledger/reading/program_report.hpp"
-#include "dispatcher/ledger/reading/reader.hpp"
+#include "dispatcher/ledger/reading/program_work.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::ctl {
 namespace {
 
+using ledger::ProgramEntry;
 using ledger::Stage;
 
 struct ReportOptions {
@@ -50,11 +49,6 @@ bool has(const std::vector<std::string>& columns, const std::string& name) {
     return std::ranges::find(columns, name) != columns.end();
 }
 
-struct Person {
-    ledger::AgentId agent{};  // 0: not at work yet
-    ledger::Participant about;
-};
-
 std::unexpected<Refusal> wrong_line(const ReportOptions& options, std::size_t line, const std::string& what) {
     return std::unexpected(Refusal(fmt::format("{}:{}: {}", options.people, line, what), exit_usage));
 }
@@ -66,7 +60,7 @@ std::optional<Stage> stage_of(const std::string& text) {
     return std::nullopt;
 }
 
-std::expected<std::vector<Person>, Refusal> read_people(const ReportOptions& options) {
+std::expected<std::vector<ProgramEntry>, Refusal> read_people(const ReportOptions& options) {
     std::ifstream file(options.people);
     std::string line;
     if (!file || !std::getline(file, line)) {
@@ -82,14 +76,14 @@ std::expected<std::vector<Person>, Refusal> read_people(const ReportOptions& opt
     for (const std::string& attribute : options.attributes)
         if (!has(columns, attribute))
             return wrong_line(options, 1, "there is no column \"" + attribute + "\" to tell people apart by.");
-    std::vector<Person> people;
+    std::vector<ProgramEntry> people;
     for (std::size_t number = 2; std::getline(file, line); ++number) {
         if (line.empty() || line == "\r") continue;
         const std::vector<std::string> fields = fields_of(line);
         if (fields.size() != columns.size())
             return wrong_line(options, number,
                               fmt::format("{} fields, but there are {} columns.", fields.size(), columns.size()));
-        Person person;
+        ProgramEntry person;
         for (std::size_t i = 0; i < fields.size(); ++i)
             person.about.attributes[columns[i]] = fields[i];
         const std::string& agent = person.about.attributes["agent"];
@@ -104,29 +98,6 @@ std::expected<std::vector<Person>, Refusal> read_people(const ReportOptions& opt
     return people;
 }
 
-std::expected<void, Refusal> add_work(ledger::Reader& reader, ledger::Month month, std::vector<Person>& people) {
-    std::array<std::map<ledger::AgentId, ledger::MonthSum>, ledger::stable_months> months;  // latest first
-    ledger::Month at = month;
-    for (auto& one : months) {
-        auto found = reader.worked_in(at);
-        if (!found) return std::unexpected(Refusal(found.error()));
-        one = std::move(*found);
-        at = at.month == 1 ? ledger::Month{at.year - 1, 12} : ledger::Month{at.year, at.month - 1};
-    }
-    const auto ever = reader.ever_worked(month);
-    if (!ever) return std::unexpected(Refusal(ever.error()));
-    for (Person& person : people) {
-        if (person.agent == ledger::AgentId{} || !ever->contains(person.agent)) continue;
-        const auto& sum = months.front()[person.agent];
-        person.about.worked_ms = sum.paid_ms;
-        person.about.income_fen = sum.earned_fen;
-        const bool stable =
-            std::ranges::all_of(months, [&](auto& one) { return one[person.agent].paid_ms >= ledger::stable_ms; });
-        person.about.stage = stable ? Stage::stable : Stage::on_duty;
-    }
-    return {};
-}
-
 Outcome run_program(Context& context, const ReportOptions& options) {
     const auto month = ledger::parse_month(options.month);
     if (!month) return std::unexpected(Refusal("--month must be written like 2026-11.", exit_usage));
@@ -138,9 +109,9 @@ Outcome run_program(Context& context, const ReportOptions& options) {
         return refuse("No database is configured: name a configuration with --config FILE whose [sql] url is set.");
     auto reader = ledger::Reader::open((*settings)->ledger_url(), (*settings)->sql.url);
     if (!reader) return std::unexpected(Refusal(reader.error()));
-    if (auto added = add_work(*reader, *month, *people); !added) return std::unexpected(added.error());
+    if (auto added = add_work(*reader, *month, *people); !added) return std::unexpected(Refusal(added.error()));
     std::vector<ledger::Participant> participants;
-    for (Person& person : *people)
+    for (ProgramEntry& person : *people)
         participants.push_back(std::move(person.about));
     context.print(program_report_csv(program_report(participants, options.attributes)));
     return {};

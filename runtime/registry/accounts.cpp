@@ -40,12 +40,14 @@ void insert(soci::session& sql, const Account& account, const std::string& passw
     const long long created_ms = account.created_ms;
     const int enabled = account.enabled ? 1 : 0;
     const std::string role(role_name(account.role));
-    sql << "INSERT INTO account (id, login, name, role, password_hash, agent_id, merchant_id, enabled, created_ms) "
+    sql << "INSERT INTO account (id, login, name, role, password_hash, agent_id, merchant_id, region, enabled, "
+           "created_ms) "
            "VALUES (:id, :login, :name, :role, :hash, NULLIF(CAST(:agent AS BIGINT), 0), "
-           "NULLIF(CAST(:merchant AS BIGINT), 0), :enabled, :created)",
+           "NULLIF(CAST(:merchant AS BIGINT), 0), NULLIF(CAST(:region AS TEXT), ''), :enabled, :created)",
         soci::use(id, "id"), soci::use(account.login, "login"), soci::use(account.name, "name"),
         soci::use(role, "role"), soci::use(password_hash, "hash"), soci::use(agent, "agent"),
-        soci::use(merchant, "merchant"), soci::use(enabled, "enabled"), soci::use(created_ms, "created");
+        soci::use(merchant, "merchant"), soci::use(account.region, "region"), soci::use(enabled, "enabled"),
+        soci::use(created_ms, "created");
 }
 
 // Tells every pool's dispatcher that the account's sessions are over; such an account may have one in any pool, or
@@ -108,6 +110,16 @@ Result<Account> Registry::account_by_login(std::string_view login) {
         auto found = select_accounts(sql, "a.login = :key", *folded);
         if (found.empty()) return not_found("account", *folded);
         return std::move(found.front());
+    });
+}
+
+Result<std::vector<std::string>> Registry::officers(std::string_view region) {
+    return db_->run(Around::nothing, [&](soci::session& sql) -> Result<std::vector<std::string>> {
+        std::vector<std::string> names;
+        for (Account& one :
+             select_accounts(sql, "a.region = :key AND a.role = 'officer' AND a.enabled = 1", std::string(region)))
+            names.push_back(std::move(one.name));
+        return names;
     });
 }
 

@@ -15,6 +15,9 @@ constexpr std::uint32_t reopen_ms = 600'000;
 constexpr std::uint32_t reply_ms = 180'000;
 constexpr std::uint32_t idle_close_ms = 120'000;
 constexpr std::uint32_t waiting_max = 200;
+constexpr std::int64_t day_ms = 86'400'000;
+// How long before the seeding, in days.
+constexpr std::int32_t signed_up_ago = 120, trained_ago = 100, passed_ago = 95;
 
 // Everything that seeding writes, step by step, inside one transaction.
 class Seeder {
@@ -24,7 +27,7 @@ public:
 
     Result<void> run() {
         for (auto step : {&Seeder::prepare_pool, &Seeder::add_skills, &Seeder::add_merchants, &Seeder::add_shops,
-                          &Seeder::add_staff, &Seeder::add_agents}) {
+                          &Seeder::add_staff, &Seeder::add_agents, &Seeder::add_consents}) {
             if (auto done = (this->*step)(); !done) return done;
         }
         return {};
@@ -39,8 +42,8 @@ private:
     Result<void> add_shops();
     Result<void> add_staff();
     Result<void> add_agents();
-    Result<void> add_account(const std::string& login, const std::string& name, Role role, std::uint32_t agent,
-                             std::uint32_t merchant);
+    Result<void> add_consents();
+    Result<void> add_account(const Account& account);
 
     template <class Config>
     void need(Config& config, const std::vector<demo::SkillNeed>& needs) const {
@@ -122,23 +125,26 @@ Result<void> Seeder::add_shops() {
     return {};
 }
 
-Result<void> Seeder::add_account(const std::string& login, const std::string& name, Role role, std::uint32_t agent,
-                                 std::uint32_t merchant) {
-    Account account{.login = login, .name = name, .role = role, .agent = agent, .merchant = merchant};
-    auto added = registry_.add_account(account, hashes_.at(login), options_.now_ms);
+Result<void> Seeder::add_account(const Account& account) {
+    auto added = registry_.add_account(account, hashes_.at(account.login), options_.now_ms);
     if (!added) return std::unexpected(added.error());
     accounts_.push_back(std::move(*added));
     return {};
 }
 
 Result<void> Seeder::add_staff() {
-    if (auto good = add_account("admin", "管理员 Admin", Role::administrator, 0, 0); !good) return good;
-    if (auto good = add_account("supervisor", "云姐 Yun", Role::supervisor, 0, 0); !good) return good;
-    const std::uint32_t merchant = merchants_.front();
-    if (auto good = add_account("merchant", "青禾店主 Qinghe", Role::merchant, 0, merchant); !good) return good;
-    // Two, as nobody decides an appeal about what she approved herself.
-    if (auto good = add_account("finance1", "财务 Lin", Role::finance, 0, 0); !good) return good;
-    return add_account("finance2", "财务 Qiao", Role::finance, 0, 0);
+    const std::vector<Account> staff = {
+        {.login = "admin", .name = "管理员 Admin", .role = Role::administrator},
+        {.login = "supervisor", .name = "云姐 Yun", .role = Role::supervisor},
+        {.login = "merchant", .name = "青禾店主 Qinghe", .role = Role::merchant, .merchant = merchants_.front()},
+        // Two, as nobody decides an appeal about what she approved herself.
+        {.login = "finance1", .name = "财务 Lin", .role = Role::finance},
+        {.login = "finance2", .name = "财务 Qiao", .role = Role::finance},
+        {.login = "officer", .name = "项目专员 Guan", .role = Role::officer, .region = demo::east},
+    };
+    for (const Account& account : staff)
+        if (auto good = add_account(account); !good) return good;
+    return {};
 }
 
 Result<void> Seeder::add_agents() {
@@ -159,14 +165,35 @@ Result<void> Seeder::add_agents() {
         agent.config.set_enabled(true);
         auto added = registry_.add_agent(agent);
         if (!added) return std::unexpected(added.error());
-        if (auto good = add_account(entry.login, entry.name, Role::agent, added->config.id(), 0); !good) return good;
+        const std::uint32_t id = added->config.id();
+        if (auto good = add_account({.login = entry.login, .name = entry.name, .role = Role::agent, .agent = id});
+            !good)
+            return good;
+        const auto today = static_cast<std::int32_t>(options_.now_ms / day_ms);
+        const ProgramPerson person{.agent = id,
+                                   .region = demo::region_of(entry.login),
+                                   .signed_up_day = today - signed_up_ago,
+                                   .trained_day = today - trained_ago,
+                                   .passed_day = today - passed_ago};
+        if (auto good = registry_.set_program_person(person, options_.now_ms); !good) return good;
+    }
+    return {};
+}
+
+Result<void> Seeder::add_consents() {
+    for (const auto& entry : demo::consents()) {
+        const auto account = registry_.account_by_login(entry.login);
+        if (!account) return std::unexpected(account.error());
+        const auto given =
+            registry_.set_consent(account->agent, {.progress = true, .income = entry.income}, options_.now_ms);
+        if (!given) return std::unexpected(given.error());
     }
     return {};
 }
 
 // Hashing takes seconds, so it happens before the transaction, which keeps other writers out.
 Result<std::map<std::string, std::string>> hash_passwords(const DemoOptions& options) {
-    std::vector<std::string> logins = {"admin", "supervisor", "merchant", "finance1", "finance2"};
+    std::vector<std::string> logins = {"admin", "supervisor", "merchant", "finance1", "finance2", "officer"};
     for (const auto& entry : demo::agents())
         logins.push_back(entry.login);
     for (const auto& entry : demo::swarm_agents())

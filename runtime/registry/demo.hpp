@@ -21,7 +21,7 @@ struct DemoOptions {
     // NOLINTBEGIN(readability-redundant-member-init): because the compiler wants them.
     // Gives the password of a login; called once for each, before anything is written.
     std::function<std::string(const std::string& login)> password = {};
-    // Instead of `password`, one hash for everybody: for tests, which need no 37 passwords hashed.
+    // Instead of `password`, one hash for everybody: for tests, which need no 38 passwords hashed.
     std::string password_hash = {};
     // NOLINTEND(readability-redundant-member-init): because the list ends.
 };
@@ -33,7 +33,7 @@ struct DemoShop {
 };
 
 // Returns the accounts as written, in the order in which a reader wants them: admin, supervisor, merchant,
-// finance1, finance2, agent1 to agent8, swarm-agent-01 to swarm-agent-24. All or nothing.
+// finance1, finance2, officer, agent1 to agent8, swarm-agent-01 to swarm-agent-24. All or nothing.
 // conflict: the pool already holds shops or agents, or one of the logins, skills or merchants is taken.
 Result<std::vector<Account>> seed_demo(Registry& registry, const DemoOptions& options);
 

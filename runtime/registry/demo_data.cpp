@@ -87,6 +87,16 @@ const std::vector<AgentEntry>& agents() {
 }
 // clang-format on
 
+const std::vector<ConsentEntry>& consents() {
+    static const std::vector<ConsentEntry> table = {
+        {"agent1", true}, {"agent2", false}, {"agent3", true}, {"agent5", false}, {"agent7", false}};
+    return table;
+}
+
+const char* region_of(const std::string& login) {
+    return login == "agent7" || login == "agent8" ? south : east;
+}
+
 std::vector<AgentEntry> swarm_agents() {
     static constexpr std::array<const char*, 24> names = {
         "秋月", "Anna",  "子墨", "Ben",  "思远", "Clara", "雨桐", "David", "文静", "Emma", "志强", "Frank",

@@ -54,4 +54,14 @@ const std::vector<ShopEntry>& shops();
 const std::vector<AgentEntry>& agents();  // for people
 std::vector<AgentEntry> swarm_agents();   // for yunke-swarm
 
+// The demo's officer is of the east. What agents agree to is theirs to say, so only some of those for people do.
+inline constexpr const char* east = "华东 East China";
+inline constexpr const char* south = "华南 South China";
+struct ConsentEntry {
+    const char* login;
+    bool income;  // besides progress
+};
+const std::vector<ConsentEntry>& consents();
+const char* region_of(const std::string& login);
+
 }  // namespace yunke::registry::demo

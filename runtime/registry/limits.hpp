@@ -33,6 +33,7 @@ inline constexpr int login_delay_rows_max = 100'000;
 // Names, in code points: what fits on one line of the workbench (entity.proto, client.proto).
 inline constexpr std::size_t person_name_max = 40;
 inline constexpr std::size_t title_max = 80;
+inline constexpr std::size_t region_max = 40;  // a province, a city, a district
 // Keys of pools, topics and skills: [a-z0-9-]{1,32}.
 inline constexpr std::size_t key_bytes_max = 32;
 
@@ -107,5 +108,14 @@ inline constexpr std::int64_t shift_ms_min = 900'000;
 inline constexpr std::int64_t shift_ms_max = 57'600'000;
 inline constexpr std::int64_t shift_ahead_ms_max = 62 * std::int64_t{86'400'000};
 inline constexpr long long shifts_max = 64;  // to come; as many as the core keeps for one agent
+
+// When somebody signed up, was trained, passed: beyond these days stands a typing error. 1990-01-01, 2169-12-31.
+inline constexpr std::int32_t milestone_day_min = 7'305;
+inline constexpr std::int32_t milestone_day_max = 73'048;
+// People of one look at names: each gets a row that says who looked.
+inline constexpr int people_per_look_max = 100;
+// Looks and changes of consent that somebody is told of at once, the latest; the others are counted.
+inline constexpr int looks_told_max = 100;
+inline constexpr int consent_changes_told_max = 100;
 
 }  // namespace yunke::registry::limits

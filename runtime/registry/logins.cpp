@@ -145,7 +145,8 @@ Result<LoginSession> Registry::find_login(std::string_view token, std::int64_t n
                "WHERE s.token_hash = :hash AND s.expires_ms > :now AND a.enabled = 1",
             soci::use(hash, "hash"), soci::use(now, "now"), soci::into(row.id), soci::into(row.login),
             soci::into(row.name), soci::into(row.role), soci::into(row.agent), soci::into(row.merchant),
-            soci::into(row.enabled), soci::into(row.created_ms), soci::into(created_ms), soci::into(expires_ms);
+            soci::into(row.region), soci::into(row.enabled), soci::into(row.created_ms), soci::into(created_ms),
+            soci::into(expires_ms);
         if (!sql.got_data()) return std::unexpected(Error{Errc::not_found, "", "This login has ended; log in again."});
         return LoginSession{row.account(), created_ms, expires_ms};
     });

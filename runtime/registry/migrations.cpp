@@ -193,13 +193,99 @@ constexpr std::array version_6 = {
     "ALTER TABLE merchant ADD COLUMN utc_offset_minutes INTEGER CHECK (utc_offset_minutes BETWEEN -720 AND 840)",
 };
 
+// Programme officers, each with a region; the agents of the programme; what they agree to and who looked at them.
+// Accounts and logins are written anew as before.
+constexpr std::array version_7 = {
+    R"(CREATE TABLE account_of_7 (
+        id BIGINT NOT NULL PRIMARY KEY,
+        login TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('administrator', 'merchant', 'supervisor', 'agent', 'finance', 'officer')),
+        password_hash TEXT NOT NULL,
+        agent_id BIGINT UNIQUE REFERENCES agent (id),
+        merchant_id BIGINT REFERENCES merchant (id),
+        region TEXT,
+        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+        created_ms BIGINT NOT NULL,
+        CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
+        CHECK ((role = 'merchant') = (merchant_id IS NOT NULL)),
+        CHECK ((role = 'officer') = (region IS NOT NULL))))",
+    "INSERT INTO account_of_7 (id, login, name, role, password_hash, agent_id, merchant_id, enabled, created_ms) "
+    "SELECT id, login, name, role, password_hash, agent_id, merchant_id, enabled, created_ms FROM account",
+    R"(CREATE TABLE login_session_of_7 (
+        token_hash TEXT NOT NULL PRIMARY KEY,
+        account_id BIGINT NOT NULL REFERENCES account_of_7 (id),
+        created_ms BIGINT NOT NULL,
+        expires_ms BIGINT NOT NULL))",
+    "INSERT INTO login_session_of_7 (token_hash, account_id, created_ms, expires_ms) "
+    "SELECT token_hash, account_id, created_ms, expires_ms FROM login_session",
+    "DROP TABLE login_session",
+    "DROP TABLE account",
+    "ALTER TABLE account_of_7 RENAME TO account",
+    "ALTER TABLE login_session_of_7 RENAME TO login_session",
+    "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
+    "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
+
+    R"(CREATE TABLE program_person (
+        agent_id BIGINT NOT NULL PRIMARY KEY REFERENCES agent (id),
+        region TEXT NOT NULL,
+        signed_up_day INTEGER,
+        trained_day INTEGER,
+        passed_day INTEGER))",
+    "CREATE INDEX program_person_by_region ON program_person (region, agent_id)",
+    R"(CREATE TABLE program_consent (
+        number BIGINT NOT NULL PRIMARY KEY,
+        agent_id BIGINT NOT NULL REFERENCES agent (id),
+        what TEXT NOT NULL CHECK (what IN ('progress', 'income')),
+        given INTEGER NOT NULL CHECK (given IN (0, 1)),
+        cause TEXT NOT NULL CHECK (cause IN ('herself', 'moved')),
+        region TEXT NOT NULL,
+        at_ms BIGINT NOT NULL,
+        CHECK (given = 0 OR cause = 'herself')))",
+    "CREATE INDEX program_consent_by_agent ON program_consent (agent_id, what, number)",
+    R"(CREATE TABLE program_look (
+        number BIGINT NOT NULL,
+        agent_id BIGINT NOT NULL REFERENCES agent (id),
+        account_id BIGINT NOT NULL REFERENCES account (id),
+        as_file INTEGER NOT NULL CHECK (as_file IN (0, 1)),
+        income INTEGER NOT NULL CHECK (income IN (0, 1)),
+        at_ms BIGINT NOT NULL,
+        PRIMARY KEY (agent_id, number)))",
+    "INSERT INTO id_counter (kind, last) VALUES ('consent', 0), ('look', 0)",
+};
+
+// Consent and looks are evidence. SQLite's INSERT OR REPLACE takes a row away without asking a DELETE trigger.
+#define YUNKE_KEEP_SQLITE(table, same)                                                                            \
+    "CREATE TRIGGER " table "_keeps_rows BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, 'rows of " table    \
+    " never change'); END",                                                                                       \
+        "CREATE TRIGGER " table "_keeps_all BEFORE DELETE ON " table " BEGIN SELECT RAISE(ABORT, 'rows of " table \
+        " are never removed'); END",                                                                              \
+        "CREATE TRIGGER " table "_keeps_each BEFORE INSERT ON " table " WHEN EXISTS (SELECT 1 FROM " table        \
+        " WHERE " same ") BEGIN SELECT RAISE(ABORT, 'rows of " table " are never replaced'); END"
+
+constexpr std::array guards_7_sqlite = {
+    YUNKE_KEEP_SQLITE("program_consent", "number = NEW.number"),
+    YUNKE_KEEP_SQLITE("program_look", "agent_id = NEW.agent_id AND number = NEW.number"),
+};
+#undef YUNKE_KEEP_SQLITE
+
+constexpr std::array guards_7_postgresql = {
+    "CREATE FUNCTION registry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'rows of % never change and are never removed', TG_TABLE_NAME; END $$",
+    "CREATE TRIGGER program_consent_keeps_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON program_consent "
+    "FOR EACH STATEMENT EXECUTE FUNCTION registry_refuse()",
+    "CREATE TRIGGER program_look_keeps_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON program_look "
+    "FOR EACH STATEMENT EXECUTE FUNCTION registry_refuse()",
+};
+
 // Step n brings version n - 1 to version n. Steps are only ever added.
-constexpr std::array<sql::Step, 6> steps = {{{version_1, {}, {}},
+constexpr std::array<sql::Step, 7> steps = {{{version_1, {}, {}},
                                              {version_2, {}, {}},
                                              {version_3, {}, {}},
                                              {version_4, {}, {}},
                                              {version_5, {}, {}},
-                                             {version_6, {}, {}}}};
+                                             {version_6, {}, {}},
+                                             {version_7, guards_7_sqlite, guards_7_postgresql}}};
 
 constexpr sql::Schema schema = {.version_table = "schema_version", .lock_number = 7'891'237, .steps = steps};
 

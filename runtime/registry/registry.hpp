@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "runtime/registry/error.hpp"
+#include "runtime/registry/program_types.hpp"
 #include "runtime/registry/types.hpp"
 
 namespace yunke::sql {
@@ -60,6 +61,8 @@ public:
     Result<Account> account(std::uint32_t id);
     Result<Account> account_by_login(std::string_view login);
     Result<std::vector<Account>> accounts();
+    // How the enabled accounts are called that may see the people of a region.
+    Result<std::vector<std::string>> officers(std::string_view region);
     // Disabling ends all logins of the account; an agent's account takes its agent along (AgentConfig.enabled).
     Result<Account> set_account_enabled(std::uint32_t id, bool enabled);
     // Ends all logins of the account.
@@ -121,6 +124,25 @@ public:
     Result<v1::ShiftConfig> cancel_shift(std::uint32_t id, std::int64_t now_ms);  // conflict: it is over
     // Those that touch the time from `from_ms` to `to_ms`, cancelled ones too, by their beginnings.
     Result<std::vector<v1::ShiftConfig>> shifts(std::uint32_t agent, std::int64_t from_ms, std::int64_t to_ms);
+
+    // ---- the programme: whose progress its officer may see (program.cpp) ----
+    // Enters an agent, or replaces what was entered. Another region ends what she agreed to: she was not asked about
+    // its officer. not_found: no such agent.
+    Result<void> set_program_person(const ProgramPerson& person, std::int64_t now_ms);
+    // No error if she is not there. Ends what she agreed to.
+    Result<void> remove_program_person(std::uint32_t agent, std::int64_t now_ms);
+    // By agent; region "" = all. For counting people, and for those who enter them: telling names needs
+    // look_at_people().
+    Result<std::vector<ProgramMember>> program_members(std::string_view pool, std::string_view region);
+
+    Result<Consent> consent(std::uint32_t agent);
+    // Counts from the next look on. invalid: income without progress; conflict: no region of hers is known, so that she
+    // could not be told who would see her.
+    Result<Consent> set_consent(std::uint32_t agent, const ConsentWish& wish, std::int64_t now_ms);
+    // Those of the region who agree now and can log in to take it back, by agent; that they were shown is written down
+    // with it, or nobody is shown.
+    Result<Shown> look_at_people(const LookWish& wish, std::int64_t now_ms);
+    Result<Looks> looks_at(std::uint32_t agent);
 
 private:
     explicit Registry(std::unique_ptr<sql::Database> database);

@@ -6,12 +6,13 @@
 namespace yunke::registry {
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 5> role_names = {{
+constexpr std::array<std::pair<Role, std::string_view>, 6> role_names = {{
     {Role::administrator, "administrator"},
     {Role::merchant, "merchant"},
     {Role::supervisor, "supervisor"},
     {Role::agent, "agent"},
     {Role::finance, "finance"},
+    {Role::officer, "officer"},
 }};
 
 }  // namespace
@@ -40,6 +41,7 @@ std::optional<v1::Role> session_role(Role role) {
             return v1::AGENT;
         case Role::merchant:
         case Role::finance:
+        case Role::officer:
         case Role::none:
             break;
     }

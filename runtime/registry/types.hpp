@@ -14,12 +14,13 @@
 namespace yunke::registry {
 
 // What an account may do. Shoppers have no account.
-enum class Role : std::uint8_t { none, administrator, merchant, supervisor, agent, finance };
+enum class Role : std::uint8_t { none, administrator, merchant, supervisor, agent, finance, officer };
 
-// "administrator", "merchant", "supervisor", "agent", "finance": as stored in SQL and typed at yunkectl.
+// "administrator", "merchant", "supervisor", "agent", "finance", "officer": as stored in SQL and typed at yunkectl.
 std::string_view role_name(Role role);
 std::optional<Role> role_by_name(std::string_view name);
-// As what the account opens live sessions; nullopt: never, it works by HTTP alone (merchants and finance people).
+// As what the account opens live sessions; nullopt: never, it works by HTTP alone (merchants, finance people, programme
+// officers).
 std::optional<v1::Role> session_role(Role role);
 
 // Somebody who logs in with a password.
@@ -30,6 +31,7 @@ struct Account {
     Role role = Role::none;
     std::uint32_t agent = 0;     // role agent: whom the account works as; 0 otherwise
     std::uint32_t merchant = 0;  // role merchant: whose shops it sees; 0 otherwise
+    std::string region{};        // role officer: whose people it may see (program_types.hpp); empty otherwise
     bool enabled = true;
     std::int64_t created_ms = 0;
 };

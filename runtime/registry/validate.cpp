@@ -271,10 +271,18 @@ Result<void> check_pool_config(const v1::PoolConfig& config) {
     });
 }
 
+Result<void> check_program_person(const ProgramPerson& person) {
+    for (const KnownDay& day : {person.signed_up_day, person.trained_day, person.passed_day}) {
+        if (day && (*day < limits::milestone_day_min || *day > limits::milestone_day_max))
+            return invalid("day", "must lie between 1990-01-01 and 2169-12-31.");
+    }
+    return check_text("region", person.region, limits::region_max);
+}
+
 Result<void> check_account(const Account& account) {
     if (auto named = check_text("name", account.name, limits::person_name_max); !named) return named;
     if (role_name(account.role).empty()) {
-        return invalid("role", "must be administrator, merchant, supervisor, agent or finance.");
+        return invalid("role", "must be administrator, merchant, supervisor, agent, finance or officer.");
     }
     if ((account.role == Role::agent) != (account.agent != 0)) {
         return invalid("agent", "must name an agent for the role agent, and only for it.");
@@ -282,7 +290,10 @@ Result<void> check_account(const Account& account) {
     if ((account.role == Role::merchant) != (account.merchant != 0)) {
         return invalid("merchant", "must name a merchant for the role merchant, and only for it.");
     }
-    return {};
+    if ((account.role == Role::officer) != !account.region.empty()) {
+        return invalid("region", "must name a region for the role officer, and only for it.");
+    }
+    return account.region.empty() ? Result<void>() : check_text("region", account.region, limits::region_max);
 }
 
 }  // namespace yunke::registry

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/registry/error.hpp"
+#include "runtime/registry/program_types.hpp"
 #include "runtime/registry/types.hpp"
 
 namespace yunke::registry {
@@ -48,6 +49,8 @@ struct OverflowFault {
 };
 std::expected<void, OverflowFault> check_overflows(std::span<const v1::QueueConfig> queues);
 Result<void> check_pool_config(const v1::PoolConfig& config);
+// Region and days.
+Result<void> check_program_person(const ProgramPerson& person);
 // Role, display name and the links that the role needs.
 Result<void> check_account(const Account& account);
 

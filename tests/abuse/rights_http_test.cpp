@@ -19,12 +19,12 @@
 namespace yunke::testing {
 namespace {
 
-constexpr std::array people{"nobody",   "shopper",       "agent",   "supervisor",
-                            "merchant", "administrator", "finance", "stranger"};
+constexpr std::array people{"nobody",        "shopper", "agent",    "supervisor", "merchant",
+                            "administrator", "finance", "stranger", "officer"};
 
 struct Row {
     std::string method, path, body;
-    std::string expected;  // a status for each of `people`, or one for all
+    std::string expected;  // a status for each of `people`; the last one stands for those behind it, too
 };
 
 // Administrators only.
@@ -50,11 +50,16 @@ std::string finance(int status) {
     return fmt::format("401 401 403 403 403 403 {} 403", status);
 }
 
+// Programme officers only, about their region's people.
+std::string officer(int status) {
+    return fmt::format("401 401 403 403 403 403 403 403 {}", status);
+}
+
 class RightsHttp : public ::testing::Test {
 protected:
     RightsHttp() : cluster_({.second_pool = true}) {
         cookies_ = {"", "yunke_login=" + cluster_.shopper_ticket()};
-        for (const char* login : {"agent0", "boss", "owner", "root", "lin", "stranger"})
+        for (const char* login : {"agent0", "boss", "owner", "root", "lin", "stranger", "guan"})
             cookies_.push_back(log_in(login));
     }
 
@@ -88,8 +93,8 @@ protected:
 
     std::vector<Row> rows() {
         std::vector<Row> all = platform_rows();
-        for (Row& row : finance_rows())
-            all.insert(all.end() - 1, std::move(row));  // logging out stays the last
+        for (auto& more : {finance_rows(), program_rows()})
+            all.insert(all.end() - 1, more.begin(), more.end());  // logging out stays the last
         return all;
     }
 
@@ -115,6 +120,28 @@ protected:
             {"GET", "/api/finance/appeals/1", "", finance(404)},
             {"POST", "/api/finance/appeals/1/decision", R"({"uphold":false,"reason":"x"})", finance(404)},
             {"GET", "/api/finance/nothing", "", finance(404)},
+        };
+    }
+
+    static std::vector<Row> program_rows() {
+        return {
+            {"GET", "/api/program/consent", "", own_pay(200)},
+            // Nobody entered a region of hers.
+            {"PUT", "/api/program/consent", R"({"progress":true,"income":false})", own_pay(409)},
+            {"PUT", "/api/program/consent", R"({"progress":false,"income":true})", own_pay(422)},
+            {"PUT", "/api/program/consent", R"({"progress":false,"income":false})", own_pay(200)},
+            {"PUT", "/api/program/consent", R"({"agent":2,"progress":true,"income":false})",
+             "401 401 400 403 403 403 403 400 403"},
+            {"GET", "/api/program/people", "", officer(200)},
+            {"GET", "/api/program/people?format=csv&lang=en", "", officer(200)},
+            {"GET", "/api/program/people?limit=101", "", officer(400)},
+            {"GET", "/api/program/people?after=-1", "", officer(400)},
+            {"GET", "/api/program/report", "", officer(200)},
+            {"GET", "/api/program/report?month=2026-01&format=csv", "", officer(200)},
+            {"GET", "/api/program/report?month=soon", "", officer(400)},
+            {"POST", "/api/program/people", "{}", "405"},
+            {"GET", "/api/program/people/1", "", "404"},
+            {"GET", "/api/program", "", "404"},
         };
     }
 
@@ -159,11 +186,11 @@ protected:
             {"GET", "/api/earnings", "", own_pay(200)},
             {"GET", "/api/earnings/lines", "", own_pay(200)},
             // What is wrong for everybody is found before the agent's pool is looked up.
-            {"GET", "/api/earnings/lines?month=2026-13", "", "401 401 400 403 403 403 403 400"},
+            {"GET", "/api/earnings/lines?month=2026-13", "", "401 401 400 403 403 403 403 400 403"},
             {"GET", "/api/earnings/lines/1-0-online-0-1", "", own_pay(404)},
             {"GET", "/api/earnings/statement", "", own_pay(200)},
             {"GET", "/api/earnings/statement?format=csv&lang=en&month=2026-01", "", own_pay(200)},
-            {"GET", "/api/earnings/statement?format=exe", "", "401 401 400 403 403 403 403 400"},
+            {"GET", "/api/earnings/statement?format=exe", "", "401 401 400 403 403 403 403 400 403"},
             {"GET", "/api/merchant/balance", "", own_merchant(200)},
             {"GET", "/api/merchant/usage", "", own_merchant(200)},
             {"GET", "/api/merchant/usage?from=2026-02-01&to=2026-01-01", "", own_merchant(400)},

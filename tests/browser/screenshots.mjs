@@ -131,11 +131,22 @@ async function merchant(stage) {
   await pay(stage, { path: '/merchant/', login: 'merchant', heading: '商家账户', name: 'merchant' });
 }
 
+async function program(stage) {
+  await loadCards(stage.installation);
+  for (const login of ['agent1', 'agent3']) await workOnce(stage, login);
+  const prepare = async (till) => {
+    await till.tabToIt(till.page.locator('[data-opens="person-2"]'), 'a person');
+    await till.press('Enter');
+    await till.see('最近十二个月');
+  };
+  await pay(stage, { path: '/program/', login: 'officer', heading: '项目进展', name: 'program', prepare });
+}
+
 mkdirSync(images, { recursive: true });
 const [installation, browser] = await Promise.all([Installation.start(), openBrowser()]);
 const stage = { installation, browser, people: new People(installation) };
 try {
-  for (const take of [workbench, shop, supervisor, earnings, merchant]) {
+  for (const take of [workbench, shop, supervisor, earnings, merchant, program]) {
     if (process.argv.length > 2 && !process.argv.includes(take.name)) continue;
     await take(stage);
     await stage.people.leave();

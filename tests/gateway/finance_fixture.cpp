@@ -101,7 +101,7 @@ void FinanceTest::add(const Fill& fill) {
     ledger::OrderedFact one;
     fill(one.fact);
     one.body = one.fact.SerializeAsString();
-    one.id = {1'700'000'000'000, facts_.size() + 1};
+    one.id = {1'700'000'000'000, facts_posted_ + facts_.size() + 1};
     facts_.push_back(std::move(one));
 }
 
@@ -141,10 +141,21 @@ void FinanceTest::post_work() {
     add([](v1::Fact& fact) { fact.mutable_epoch(); });
     chat(1, begin_ms, hour_ms);
     chat(2, begin_ms + hour_ms, hour_ms / 2);
+    post_new();
+}
+
+void FinanceTest::work(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms) {
+    chat(conversation, from_ms, ms);
+    post_new();
+}
+
+void FinanceTest::post_new() {
     ledger::SharedMerchants shared;
     ledger::Posting posting(store_, setup_, shared, pool_name_);
     ledger::PostingOutcome outcome;
     good(posting.post(facts_, outcome));
+    facts_posted_ += facts_.size();
+    facts_.clear();
     good(store_.note_level(pool_name_, runtime::SystemClock().wall_ms()));
 }
 

@@ -33,6 +33,9 @@ protected:
     json::value post(const std::string& path, const std::string& body, unsigned status = 200,
                      const std::string& login = "finance1");
 
+    // More work of hers, for one chat: a work period that is over, and posted.
+    void work(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms);
+
     // A line of hers, as its page names it.
     std::string line_of(const std::string& term);
 
@@ -44,11 +47,13 @@ protected:
 private:
     void add_people();
     void post_work();
+    void post_new();
     void chat(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms);
     template <class Fill>
     void add(const Fill& fill);
 
-    std::vector<ledger::OrderedFact> facts_;
+    std::vector<ledger::OrderedFact> facts_;  // not posted yet
+    std::uint64_t facts_posted_ = 0;
     std::map<std::string, std::string> cookies_;
 };
 

@@ -205,6 +205,7 @@ registry::Account GatewayTest::add_account(const std::string& login, registry::R
     account.name = login + " 本人";
     account.role = role;
     if (role == registry::Role::merchant) account.merchant = shop_.config.merchant();
+    if (role == registry::Role::officer) account.region = "north";
     if (role == registry::Role::agent) {
         registry::Agent agent;
         agent.pool = pool_name_;

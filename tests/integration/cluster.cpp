@@ -140,6 +140,7 @@ void Cluster::fill_registry() {
         {.login = "boss", .name = "Boss", .role = registry::Role::supervisor},
         {.login = "root", .name = "Root", .role = registry::Role::administrator},
         {.login = "lin", .name = "Lin", .role = registry::Role::finance},
+        {.login = "guan", .name = "Guan", .role = registry::Role::officer, .region = "north"},
         {.login = "owner", .name = "Owner", .role = registry::Role::merchant, .merchant = merchant.id},
         {.login = "rival", .name = "Rival", .role = registry::Role::merchant, .merchant = rival.id},
     };

@@ -70,6 +70,14 @@ TEST_F(AccountsTest, TheRoleDecidesWhatTheAccountIsLinkedTo) {
     EXPECT_THAT(add(Role::finance, agent, 0), IsInvalid("agent"));
     EXPECT_THAT(add(Role::finance, 0, merchant), IsInvalid("merchant"));
     EXPECT_TRUE(add(Role::agent, agent, 0));
+    EXPECT_THAT(add(Role::officer, 0, 0), IsInvalid("region"));
+    const auto of_region = [&](Role role, const std::string& region) {
+        const Account account{.login = "guan", .name = "Guan", .role = role, .region = region};
+        return registry.add_account(account, nobodys_password_hash(), now_ms);
+    };
+    EXPECT_THAT(of_region(Role::supervisor, "north"), IsInvalid("region"));
+    EXPECT_THAT(of_region(Role::officer, std::string(41, 'x')), IsInvalid("region"));
+    EXPECT_EQ(value(registry.account(value(of_region(Role::officer, "华东")).id)).region, "华东");
 }
 
 TEST_F(AccountsTest, AnAgentHasOneAccount) {
@@ -130,14 +138,17 @@ TEST_F(AccountsTest, DisablingASupervisorTellsEveryPoolThatHerSessionsAreOver) {
 }
 
 // They have no sessions, so no dispatcher needs to hear of it.
-TEST_F(AccountsTest, DisablingAFinanceAccountEndsItsLoginsAndConcernsNoPool) {
-    const auto account = add_account("lin", Role::finance);
-    EXPECT_EQ(value(registry.account(account.id)).role, Role::finance);
-    const auto token = value(registry.create_login(account.id, now_ms));
-    const auto before = value(registry.revision("main"));
-    value(registry.set_account_enabled(account.id, false));
-    EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found));
-    EXPECT_EQ(value(registry.revision("main")), before);
+TEST_F(AccountsTest, DisablingAFinanceOrOfficersAccountEndsItsLoginsAndConcernsNoPool) {
+    for (const Role role : {Role::finance, Role::officer}) {
+        const auto account = add_account(std::string(role_name(role)), role);
+        EXPECT_EQ(value(registry.account(account.id)).role, role);
+        const auto token = value(registry.create_login(account.id, now_ms));
+        EXPECT_EQ(value(registry.find_login(token, now_ms)).account.region, account.region);
+        const auto before = value(registry.revision("main"));
+        value(registry.set_account_enabled(account.id, false));
+        EXPECT_THAT(registry.find_login(token, now_ms), FailsWith(Errc::not_found));
+        EXPECT_EQ(value(registry.revision("main")), before);
+    }
 }
 
 TEST_F(AccountsTest, ANewPasswordEndsLogins) {

@@ -30,7 +30,7 @@ bool can_take(const v1::AgentConfig& agent, const v1::QueueConfig& queue, const 
 
 TEST_F(DemoTest, WritesFourShopsWithTheirTopicsAndAllTheirPeople) {
     const auto accounts = value(seed_demo(registry, options));
-    ASSERT_EQ(accounts.size(), 37U);
+    ASSERT_EQ(accounts.size(), 38U);
     EXPECT_EQ(accounts[0].login, "admin");
     EXPECT_EQ(accounts[0].role, Role::administrator);
     EXPECT_EQ(accounts[1].role, Role::supervisor);
@@ -38,8 +38,10 @@ TEST_F(DemoTest, WritesFourShopsWithTheirTopicsAndAllTheirPeople) {
     for (const std::size_t place : {3U, 4U})
         EXPECT_EQ(accounts[place].role, Role::finance);
     EXPECT_EQ(accounts[4].login, "finance2");
-    EXPECT_EQ(accounts[5].login, "agent1");
-    EXPECT_EQ(accounts[36].login, "swarm-agent-24");
+    EXPECT_EQ(accounts[5].login, "officer");
+    EXPECT_EQ(accounts[5].role, Role::officer);
+    EXPECT_EQ(accounts[6].login, "agent1");
+    EXPECT_EQ(accounts[37].login, "swarm-agent-24");
     EXPECT_EQ(value(registry.agents("main")).size(), 32U);
     EXPECT_EQ(value(registry.skills()).size(), 6U);
 
@@ -89,6 +91,18 @@ TEST_F(DemoTest, NobodyAcceptsByThemselvesAndPacesDiffer) {
     }
     EXPECT_GE(offer_timeouts.size(), 8U);
     EXPECT_EQ(wrap_ups.size(), 3U);
+}
+
+TEST_F(DemoTest, HasAnOfficerWhoSeesTheSomeOfHerRegionWhoAgree) {
+    const auto guan = value(seed_demo(registry, options)).at(5);
+    std::vector<std::uint32_t> seen;
+    for (const auto& one : value(registry.look_at_people(
+                                     {.account = guan.id, .pool = "main", .region = guan.region, .limit = 100}, now_ms))
+                               .people)
+        seen.push_back(one.person.agent);
+    EXPECT_EQ(seen, (std::vector<std::uint32_t>{1, 2, 3, 5})) << "the seventh agrees, too, and is of another region";
+    EXPECT_EQ(value(registry.program_members("main", guan.region)).size(), 30U);
+    EXPECT_EQ(value(registry.program_members("main", "")).size(), 32U);
 }
 
 TEST_F(DemoTest, CreatesThePoolIfItIsAbsent) {

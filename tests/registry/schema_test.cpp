@@ -7,10 +7,52 @@
 namespace yunke::registry::testing {
 namespace {
 
-constexpr long long versions = 5;
+constexpr long long versions = 7;
+
+// Makes both tables as they were before accounts could be officers', and takes away what version 7 added.
+void back_to_version_6(TestDatabase& database) {
+    for (const char* statement :
+         {R"(CREATE TABLE account_before_7 (
+                id BIGINT NOT NULL PRIMARY KEY,
+                login TEXT NOT NULL UNIQUE,
+                name TEXT NOT NULL,
+                role TEXT NOT NULL CHECK (role IN ('administrator', 'merchant', 'supervisor', 'agent', 'finance')),
+                password_hash TEXT NOT NULL,
+                agent_id BIGINT UNIQUE REFERENCES agent (id),
+                merchant_id BIGINT REFERENCES merchant (id),
+                enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+                created_ms BIGINT NOT NULL,
+                CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
+                CHECK ((role = 'merchant') = (merchant_id IS NOT NULL))))",
+          "INSERT INTO account_before_7 SELECT id, login, name, role, password_hash, agent_id, merchant_id, enabled, "
+          "created_ms FROM account",
+          R"(CREATE TABLE login_session_before_7 (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                account_id BIGINT NOT NULL REFERENCES account_before_7 (id),
+                created_ms BIGINT NOT NULL,
+                expires_ms BIGINT NOT NULL))",
+          "INSERT INTO login_session_before_7 SELECT * FROM login_session", "DROP TABLE login_session",
+          "DROP TABLE program_look", "DROP TABLE program_consent", "DROP TABLE program_person", "DROP TABLE account",
+          "ALTER TABLE account_before_7 RENAME TO account",
+          "ALTER TABLE login_session_before_7 RENAME TO login_session",
+          "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
+          "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
+          "DELETE FROM id_counter WHERE kind IN ('consent', 'look')",
+          "DELETE FROM schema_version WHERE version >= 7"}) {
+        database.execute(statement);
+    }
+    if (!database.url().starts_with("sqlite3")) database.execute("DROP FUNCTION registry_refuse()");
+}
+
+void back_to_version_5(TestDatabase& database) {
+    back_to_version_6(database);
+    database.execute("ALTER TABLE merchant DROP COLUMN utc_offset_minutes");
+    database.execute("DELETE FROM schema_version WHERE version >= 6");
+}
 
 // Makes both tables as they were before accounts could be of the role finance.
 void back_to_version_4(TestDatabase& database) {
+    back_to_version_5(database);
     for (const char* statement :
          {R"(CREATE TABLE account_before (
                 id BIGINT NOT NULL PRIMARY KEY,
@@ -40,7 +82,7 @@ void back_to_version_4(TestDatabase& database) {
     }
 }
 
-// Takes away what versions 2 to 5 added, so that the database is as version 1 left it.
+// Takes away what versions 2 to 7 added, so that the database is as version 1 left it.
 void back_to_version_1(TestDatabase& database) {
     back_to_version_4(database);
     for (const char* statement : {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
@@ -103,6 +145,25 @@ TEST_F(SchemaHistory, AccountsAndLoginsOfVersion4StayAndFinanceCanBeAdded) {
     EXPECT_EQ(value(now.find_login(new_token, now_ms)).account.role, Role::finance);
 }
 
+TEST_F(SchemaHistory, AccountsAndLoginsOfVersion6StayAndAnOfficerCanBeAdded) {
+    const auto her = add_account("mei", Role::agent);
+    const auto lin = add_account("lin", Role::finance);
+    const auto token = value(registry.create_login(lin.id, now_ms));
+    back_to_version_6(*database);
+    EXPECT_ANY_THROW(database->execute("UPDATE account SET role = 'officer' WHERE role = 'finance'"));
+
+    auto now = open();
+    EXPECT_EQ(database->number("SELECT MAX(version) FROM schema_version"), versions);
+    EXPECT_EQ(value(now.account(her.id)).agent, her.agent);
+    EXPECT_EQ(value(now.account(lin.id)).region, "");
+    EXPECT_EQ(value(now.find_login(token, now_ms)).account.id, lin.id);
+    const Account guan{.login = "guan", .name = "Guan", .role = Role::officer, .region = "north"};
+    EXPECT_EQ(value(now.account(value(now.add_account(guan, nobodys_password_hash(), now_ms)).id)).region, "north");
+    EXPECT_FALSE(value(now.consent(her.agent)).progress_since_ms) << "nobody agreed to anything by an update";
+    EXPECT_ANY_THROW(database->execute("UPDATE account SET region = NULL WHERE role = 'officer'"));
+    EXPECT_ANY_THROW(database->execute("UPDATE account SET region = 'north' WHERE role = 'finance'"));
+}
+
 TEST_F(SchemaHistory, RoutingThatANewerProgramWroteIsRefusedAndNotLost) {
     const auto queue = value(registry.add_queue(sample_queue(add_shop().config.id())));
     const auto agent = add_agent();
@@ -154,7 +215,7 @@ TEST(Schema, ProgramsThatStartTogetherCreateItOnce) {
         }
     }
     EXPECT_EQ(database->number("SELECT COUNT(*) FROM schema_version"), versions);
-    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 8);
+    EXPECT_EQ(database->number("SELECT COUNT(*) FROM id_counter"), 10);
 }
 
 TEST(Schema, GuardsRolesAndLinksBelowTheProgram) {

@@ -58,6 +58,7 @@ Group RegistryTest::add_group(const std::string& key) {
 Account RegistryTest::add_account(const std::string& login, Role role) {
     Account account{.login = login, .name = "云姐", .role = role};
     if (role == Role::merchant) account.merchant = merchant;
+    if (role == Role::officer) account.region = "north";
     if (role == Role::agent) account.agent = add_agent().config.id();
     return value(registry.add_account(account, nobodys_password_hash(), now_ms));
 }

@@ -125,10 +125,10 @@ TEST_F(YunkectlTest, SeedingTheDemoWritesWorkingCredentialsForTheOwnerOnly) {
     std::istringstream lines(read_file(dir_ / "people"));
     for (std::string login, password; lines >> login >> password;)
         people[login] = password;
-    EXPECT_EQ(people.size(), 37U);
+    EXPECT_EQ(people.size(), 38U);
     auto registry = open();
     for (const char* login :
-         {"admin", "supervisor", "merchant", "finance1", "finance2", "agent1", "agent8", "swarm-agent-24"}) {
+         {"admin", "supervisor", "merchant", "finance1", "finance2", "officer", "agent1", "agent8", "swarm-agent-24"}) {
         EXPECT_TRUE(registry::verify_password(registry.login_candidate(login)->password_hash, people.at(login)))
             << login;
     }
@@ -189,8 +189,8 @@ TEST_F(YunkectlTest, HelpSpeaksEnglishAndChineseForEveryCommand) {
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_THAT(help.out, HasSubstr("Administers Yunke"));
     EXPECT_THAT(help.out, HasSubstr("管理云客"));
-    for (const char* group :
-         {"account", "merchant", "shop", "skill", "group", "queue", "agent", "pool", "demo", "apply", "definitions"}) {
+    for (const char* group : {"account", "merchant", "shop", "skill", "group", "queue", "agent", "pool", "program",
+                              "demo", "apply", "definitions"}) {
         const auto of_group = run_bare({group, "--help"});
         EXPECT_EQ(of_group.exit_code, 0) << group;
         EXPECT_THAT(help.out, HasSubstr(group));

@@ -1,6 +1,6 @@
 // The few HTTP calls around a session: signing in, tickets, signing out. Every failure is a value with a reason.
 
-export type AccountRole = "agent" | "supervisor" | "merchant" | "finance" | "administrator";
+export type AccountRole = "agent" | "supervisor" | "merchant" | "finance" | "officer" | "administrator";
 export interface Account {
   id: number;
   login: string;

@@ -8,6 +8,8 @@ import { Refresh, Shown, useLoaded } from "../money/loading";
 import { MonthSteps } from "../money/month";
 import { Facts } from "../money/table";
 import { AppealItem } from "./appeals";
+import { ConsentSection } from "./consent";
+import type { Consent } from "./consent_model";
 import { LinePanel } from "./line_panel";
 import { LineTable } from "./lines";
 import { statementAddress, type Appeal, type Earnings, type Hours, type Lines } from "./model";
@@ -117,6 +119,7 @@ function EarningsOf() {
   const month = chosen ?? current;
   const lines = useLoaded<Lines>(month && `/api/earnings/lines?month=${month}`);
   const appealed = useLoaded<{ appeals: Appeal[] }>("/api/earnings/appeals");
+  const consent = useLoaded<Consent>("/api/program/consent");
   const appeals = appealed.body?.appeals ?? [];
   const offset = now.body?.utc_offset_minutes ?? 0;
   const choose = (next: string) => {
@@ -129,7 +132,7 @@ function EarningsOf() {
   };
   return (
     <>
-      <div className="tools"><Refresh of={[now, lines, appealed]} /></div>
+      <div className="tools"><Refresh of={[now, lines, appealed, consent]} /></div>
       <Shown loaded={now}>{(earnings) => <Overview earnings={earnings} />}</Shown>
       {month && current && (
         <>
@@ -149,6 +152,7 @@ function EarningsOf() {
           <Shown loaded={appealed}>{(body) => <Appeals appeals={body.appeals} offset={offset} onOpen={openAppealed} />}</Shown>
         </>
       )}
+      <ConsentSection loaded={consent} />
     </>
   );
 }

@@ -17,6 +17,8 @@ const english: Record<string, string> = {
   merchantAbout: "Packages and what is left, use, forecast, invoice data.",
   finance: "Finance",
   financeAbout: "Approving months, payouts, payees, packages, appeals.",
+  program: "Programme",
+  programAbout: "For programme officers: the progress of those who agree, and the region in numbers that tell of nobody.",
   shops: "Demo shops",
   shopsAbout: "Open a shop as a shopper and press “联系客服” to start a chat.",
   qinghe: "Home and living",

@@ -8,11 +8,11 @@
 namespace yunke::ledger {
 namespace {
 
-constexpr std::string_view unknown = "-";
+constexpr std::string_view no_value = "-";
 
 std::string value_of(const Participant& person, const std::string& attribute) {
     const auto at = person.attributes.find(attribute);
-    return at == person.attributes.end() || at->second.empty() ? std::string(unknown) : at->second;
+    return at == person.attributes.end() || at->second.empty() ? std::string(no_value) : at->second;
 }
 
 template <class Bounds>
@@ -27,33 +27,66 @@ std::vector<std::string> values_of(const std::vector<Participant>& people, const
     return {values.begin(), values.end()};
 }
 
+// Hours or income of a group. Percentiles of many people tell of the few among them who are not known otherwise.
+struct Figures {
+    std::vector<std::int64_t> values{};
+    std::size_t unknown = 0;
+
+    void add(std::int64_t value, bool known) {
+        values.push_back(value);
+        if (!known) ++unknown;
+    }
+    std::optional<Percentiles> percentiles() {
+        if (unknown > 0 && unknown < percentile_people_min) return std::nullopt;
+        return percentiles_of(std::move(values));
+    }
+};
+
+// Each table with that of the people alone who are not known by name.
+std::array<std::pair<CountTable*, CountTable*>, 3> tables_of(AttributeReport& report) {
+    return {{{&report.by_stage, &report.unknown_by_stage},
+             {&report.by_hours, &report.unknown_by_hours},
+             {&report.by_income, &report.unknown_by_income}}};
+}
+
 AttributeReport count(const std::vector<Participant>& people, const std::string& attribute) {
     const std::vector<std::string> values = values_of(people, attribute);
     AttributeReport report{.attribute = attribute,
                            .groups = {},
                            .by_stage = {values.size(), stages},
                            .by_hours = {values.size(), bands},
-                           .by_income = {values.size(), bands}};
-    std::vector<std::vector<std::int64_t>> worked(values.size() + 1);
-    std::vector<std::vector<std::int64_t>> income(values.size() + 1);
+                           .by_income = {values.size(), bands},
+                           .unknown_by_stage = {values.size(), stages},
+                           .unknown_by_hours = {values.size(), bands},
+                           .unknown_by_income = {values.size(), bands}};
+    std::vector<Figures> worked(values.size() + 1);
+    std::vector<Figures> income(values.size() + 1);
     for (const Participant& person : people) {
         const auto row =
             static_cast<std::size_t>(std::ranges::lower_bound(values, value_of(person, attribute)) - values.begin());
-        report.by_stage.add(row, static_cast<std::size_t>(person.stage));
+        const auto stage = static_cast<std::size_t>(person.stage);
+        report.by_stage.add(row, stage);
+        if (!person.progress_known) report.unknown_by_stage.add(row, stage);
         if (person.worked_ms == 0) continue;
-        report.by_hours.add(row, band_of(person.worked_ms, hour_bounds_ms));
-        report.by_income.add(row, band_of(person.income_fen, income_bounds_fen));
+        const std::size_t hours = band_of(person.worked_ms, hour_bounds_ms);
+        const std::size_t money = income_band(person.income_fen);
+        report.by_hours.add(row, hours);
+        report.by_income.add(row, money);
+        if (!person.progress_known) report.unknown_by_hours.add(row, hours);
+        if (!person.income_known) report.unknown_by_income.add(row, money);
         for (const std::size_t place : {row, values.size()}) {
-            worked[place].push_back(person.worked_ms);
-            income[place].push_back(person.income_fen);
+            worked[place].add(person.worked_ms, person.progress_known);
+            income[place].add(person.income_fen, person.income_known);
         }
     }
-    for (CountTable* table : {&report.by_stage, &report.by_hours, &report.by_income})
-        table->sum();
+    for (const auto& [whole, unknown] : tables_of(report)) {
+        whole->sum();
+        unknown->sum();
+    }
     for (std::size_t i = 0; i <= values.size(); ++i) {
         report.groups.push_back({.value = i < values.size() ? values[i] : "",
-                                 .worked_ms = percentiles_of(std::move(worked[i])),
-                                 .income_fen = percentiles_of(std::move(income[i]))});
+                                 .worked_ms = worked[i].percentiles(),
+                                 .income_fen = income[i].percentiles()});
     }
     return report;
 }
@@ -78,11 +111,26 @@ bool share_column_sums(CountTable& one, CountTable& other) {
     return changed;
 }
 
+// What is known by name tells the difference of the two, cell by cell.
+bool share_cells(CountTable& one, CountTable& other) {
+    bool changed = false;
+    for (std::size_t row = 0; row <= one.rows(); ++row) {
+        for (std::size_t column = 0; column <= one.columns(); ++column) {
+            if (one.hidden(row, column)) changed = other.hide(row, column) || changed;
+            if (other.hidden(row, column)) changed = one.hide(row, column) || changed;
+        }
+    }
+    return changed;
+}
+
 bool protect_once(std::vector<AttributeReport>& reports) {
     bool changed = false;
     for (AttributeReport& report : reports) {
-        for (CountTable* table : {&report.by_stage, &report.by_hours, &report.by_income})
-            changed = table->suppress() || changed;
+        for (const auto& [whole, unknown] : tables_of(report)) {
+            changed = whole->suppress() || changed;
+            changed = unknown->suppress() || changed;
+            changed = share_cells(*whole, *unknown) || changed;
+        }
         changed = share_row_sums(report.by_hours, report.by_income) || changed;
         AttributeReport& first = reports.front();
         changed = share_column_sums(first.by_stage, report.by_stage) || changed;
@@ -138,6 +186,10 @@ private:
 };
 
 }  // namespace
+
+std::size_t income_band(Fen fen) {
+    return band_of(fen, income_bounds_fen);
+}
 
 std::string_view stage_name(Stage stage) {
     constexpr std::array<std::string_view, stages> names{"signed_up", "trained", "passed", "on_duty", "stable"};

@@ -1,9 +1,11 @@
 // What a funder may know of the programme: how many people signed up, were trained, passed, came on duty and stayed;
 // the hours and income of a month in bands, with median, P10 and P90; by given attributes (grade, region, …), one at a
 // time. Never anybody's own figures: see suppression.hpp; percentiles of fewer than 11 people are hidden. Pure: people
-// in, tables out. Called by `yunkectl report program`.
+// in, tables out. Called by `yunkectl report program` and the gateway's ProgramApi.
 //
-// All tables of one report are protected together: the sums that two of them share are hidden in both or in none.
+// All tables of one report are protected together: the sums that two of them share are hidden in both or in none. Who
+// knows some of the people by name can take these out of every number; so each table is protected together with that of
+// the others alone, too: a cell of 50 is hidden if 49 of it are known.
 #pragma once
 
 #include <array>
@@ -33,6 +35,9 @@ struct Participant {
     Stage stage = Stage::signed_up;
     Ms worked_ms = 0;    // paid time in the month
     Fen income_fen = 0;  // earned in it, before tax
+    // What the report's reader knows of her by name anyway, because she agreed to it.
+    bool progress_known = false;  // stage and hours
+    bool income_known = false;
 };
 
 // From [0] up to the first bound, …, from the last bound on; only of people who worked in the month.
@@ -40,6 +45,7 @@ constexpr std::array<Ms, 5> hour_bounds_ms{10 * ms_per_hour, 20 * ms_per_hour, 4
                                            100 * ms_per_hour};
 constexpr std::array<Fen, 5> income_bounds_fen{50'000, 100'000, 200'000, 500'000, 1'000'000};
 constexpr std::size_t bands = 6;
+std::size_t income_band(Fen fen);
 
 constexpr std::size_t percentile_people_min = 11;
 
@@ -61,6 +67,10 @@ struct AttributeReport {
     CountTable by_stage;
     CountTable by_hours;
     CountTable by_income;
+    // The same of those alone who are not known by name; hidden where the others are.
+    CountTable unknown_by_stage;
+    CountTable unknown_by_hours;
+    CountTable unknown_by_income;
 };
 
 std::vector<AttributeReport> program_report(const std::vector<Participant>& people,

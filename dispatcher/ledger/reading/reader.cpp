@@ -5,6 +5,7 @@
 #include "dispatcher/ledger/posted_rows.hpp"
 #include "dispatcher/ledger/reading/agent_rows.hpp"
 #include "dispatcher/ledger/reading/merchant_rows.hpp"
+#include "dispatcher/ledger/reading/progress_rows.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
 #include "dispatcher/ledger/store.hpp"
 #include "runtime/registry/registry.hpp"
@@ -23,11 +24,6 @@ constexpr int months_back = 3;
 std::unexpected<sql::Error> failure(const Error& error) {
     const auto code = error.code == Errc::away ? sql::Errc::unavailable : sql::Errc::database;
     return std::unexpected(sql::Error{code, "", error.what});
-}
-
-Month months_before(Month month, int count) {
-    const std::int32_t all = month.year * 12 + static_cast<std::int32_t>(month.month) - 1 - count;
-    return {all / 12, static_cast<std::uint32_t>(all % 12) + 1};
 }
 
 }  // namespace
@@ -115,7 +111,7 @@ sql::Result<MonthLines> Reader::month(AgentId agent, Month month) {
     if (const auto known = setup(); !known) return std::unexpected(known.error());
     return impl_->look([&](soci::session& session) {
         const AgentRows rows(session, agent);
-        const Ms from_ms = impl_->begin_of(months_before(month, months_back));
+        const Ms from_ms = impl_->begin_of(month_before(month, months_back));
         const Ms to_ms = impl_->begin_of(next(month));
         AgentMonth book{.agent = rows.row(),
                         .periods = rows.periods(from_ms, to_ms),
@@ -209,6 +205,28 @@ sql::Result<std::set<AgentId>> Reader::ever_worked(Month until) {
                        "SELECT DISTINCT agent FROM ledger_period WHERE paid_ms > 0 AND period_ms < " +
                            literal(impl_->begin_of(next(until))),
                        [&](const auto& n) { found.insert(static_cast<AgentId>(n[0])); });
+        return found;
+    });
+}
+
+// ---- for a programme officer ---------------------------------------------------------------------------------------
+
+sql::Result<std::vector<Progress>> Reader::progress(const std::vector<InProgram>& people, Ms now_ms) {
+    if (const auto known = setup(); !known) return std::unexpected(known.error());
+    const Month now = month_of(impl_->setup.day_at(now_ms));
+    std::vector<AgentId> all, with_income;
+    for (const InProgram& one : people) {
+        all.push_back(one.agent);
+        if (one.income) with_income.push_back(one.agent);
+    }
+    return impl_->look([&](soci::session& session) {
+        const ProgressRows rows(session, impl_->setup.utc_offset_minutes);
+        auto days = rows.days(all);
+        auto earned = rows.earned(with_income, impl_->begin_of(month_before(now, progress_months - 1)),
+                                  impl_->begin_of(next(now)));
+        std::vector<Progress> found;
+        for (const InProgram& one : people)
+            found.push_back(progress_of(days[one.agent], one.income ? &earned[one.agent] : nullptr, now));
         return found;
     });
 }

@@ -18,6 +18,7 @@
 #include "dispatcher/ledger/reading/balance.hpp"
 #include "dispatcher/ledger/reading/earnings.hpp"
 #include "dispatcher/ledger/reading/invoice.hpp"
+#include "dispatcher/ledger/reading/progress.hpp"
 #include "dispatcher/ledger/reading/usage.hpp"
 #include "dispatcher/ledger/setup.hpp"
 #include "runtime/sql/error.hpp"
@@ -64,6 +65,10 @@ public:
     // ---- everybody's, for program_report.hpp ----
     sql::Result<std::map<AgentId, MonthSum>> worked_in(Month month);
     sql::Result<std::set<AgentId>> ever_worked(Month until);  // in it or before
+
+    // ---- for a programme officer, of people who agreed and no others: see Registry::look_at_people ----
+    // In the order of `people`, of whom there are at most a hundred.
+    sql::Result<std::vector<Progress>> progress(const std::vector<InProgram>& people, Ms now_ms);
 
     // ---- for the finance side and the funds' public page ----
     // In which anybody worked first; nullopt: nobody did yet.

@@ -18,6 +18,8 @@ public:
             for (std::size_t column = 0; column <= table.columns(); ++column)
                 if (table.hidden(row, column)) cells_.emplace_back(row, column);
         }
+        for (const auto& [row, column] : cells_)
+            counts_.push_back(table.count(row, column));
         for (std::size_t row = 0; row <= table.rows(); ++row)
             add([&](auto cell) { return cell.first == row; },
                 [&](auto cell) { return cell.second == table.columns(); });
@@ -27,11 +29,15 @@ public:
         eliminate();
     }
 
-    // Cells that are alone in an equation: known exactly.
-    int told() const {
+    // Cells that are alone in an equation: known exactly. Of `least` people or more.
+    int told(std::int64_t least = 0) const {
         int count = 0;
-        for (const auto& equation : equations_)
-            count += std::ranges::count_if(equation, [](std::int64_t factor) { return factor != 0; }) == 1 ? 1 : 0;
+        for (const auto& equation : equations_) {
+            const auto is_there = [](std::int64_t factor) { return factor != 0; };
+            if (std::ranges::count_if(equation, is_there) != 1) continue;
+            const auto cell = static_cast<std::size_t>(std::ranges::find_if(equation, is_there) - equation.begin());
+            count += counts_.at(cell) >= least ? 1 : 0;
+        }
         return count;
     }
 
@@ -75,6 +81,7 @@ private:
     }
 
     std::vector<Cell> cells_;
+    std::vector<std::int64_t> counts_;
     std::vector<std::vector<std::int64_t>> equations_;
 };
 
@@ -210,6 +217,58 @@ TEST(ProgramReport, CountsEverybodyOnceAndProtectsAllTablesTogether) {
                       reports[1].by_hours.hidden(reports[1].by_hours.rows(), column));
         }
     }
+}
+
+// Somebody who knows people by name takes them out of every number: what is left must be as safe as the whole.
+TEST(ProgramReport, WhoKnowsSomeByNameLearnsNothingOfTheOthers) {
+    std::mt19937_64 dice(5);
+    std::size_t shown = 0;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        auto people = random_people(seed, 150 + static_cast<int>(seed) * 20);
+        const std::uint64_t of_ten = dice() % 11;
+        for (Participant& person : people) {
+            person.progress_known = dice() % 10 < of_ten;
+            person.income_known = person.progress_known && dice() % 2 == 0;
+        }
+        for (const AttributeReport& report : program_report(people, {"region", "grade"})) {
+            for (const auto& [whole, unknown] : {std::pair{&report.by_stage, &report.unknown_by_stage},
+                                                 std::pair{&report.by_hours, &report.unknown_by_hours},
+                                                 std::pair{&report.by_income, &report.unknown_by_income}}) {
+                EXPECT_EQ(Attacker(*whole).told(), 0) << seed;
+                EXPECT_EQ(Attacker(*unknown).told(1), 0) << seed << ": that nobody is left may be told";
+                expect_large_remainders(*whole);
+                expect_large_remainders(*unknown);
+                for (std::size_t row = 0; row <= whole->rows(); ++row) {
+                    for (std::size_t column = 0; column <= whole->columns(); ++column) {
+                        EXPECT_EQ(whole->hidden(row, column), unknown->hidden(row, column));
+                        if (whole->hidden(row, column)) continue;
+                        ++shown;
+                        const std::int64_t left = unknown->count(row, column);
+                        EXPECT_TRUE(left == 0 || left > hidden_people_max) << left << " are left";
+                    }
+                }
+            }
+        }
+    }
+    EXPECT_GT(shown, 1'000U) << "hiding everything would be no report";
+}
+
+TEST(ProgramReport, OneOfFiftyWhoIsNotKnownHidesTheFifty) {
+    std::vector<Participant> people(50);
+    for (Participant& person : people) {
+        person.stage = Stage::on_duty;
+        person.worked_ms = 30 * ms_per_hour;
+        person.progress_known = person.income_known = true;
+    }
+    const auto told = program_report(people, {"region"}).front();
+    EXPECT_EQ(told.by_hours.shown(1, 2), 50) << "all of them agreed";
+    EXPECT_TRUE(told.groups.back().worked_ms);
+    people.front().progress_known = false;
+    const auto hidden = program_report(people, {"region"}).front();
+    EXPECT_FALSE(hidden.by_hours.shown(1, 2));
+    EXPECT_FALSE(hidden.by_stage.shown(1, 3));
+    EXPECT_FALSE(hidden.groups.back().worked_ms);
+    EXPECT_TRUE(hidden.groups.back().income_fen) << "whose income is known all the same";
 }
 
 TEST(ProgramReport, AsCsvHidesWhatIsHidden) {

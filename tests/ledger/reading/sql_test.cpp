@@ -3,6 +3,7 @@
 #include <set>
 
 #include "dispatcher/ledger/reading/line_words.hpp"
+#include "dispatcher/ledger/reading/program_report.hpp"
 #include "dispatcher/ledger/reading/reader.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
 #include "tests/ledger/bench.hpp"
@@ -140,6 +141,33 @@ TEST_F(ReadingTest, WhatTheOfficeBookedForHerIsInHerMonthAndInNobodyElses) {
     EXPECT_EQ(seen(reader.earnings(agent, clock_ms(24 * 25))).approved_fen, 500);
     EXPECT_TRUE(seen(reader.month(agents[1].agent, march)).adjustments.empty());
     EXPECT_EQ(seen(reader.month(agents[1].agent, march)).approved_fen, 0);
+}
+
+TEST_F(ReadingTest, SomebodysProgressAddsUpToHerPeriodsAndLinesAndIsHersAlone) {
+    std::vector<InProgram> people;
+    for (const AgentRow& agent : good(store.agents()))
+        people.push_back({.agent = agent.agent, .income = people.size() % 2 == 0});
+    people.push_back({.agent = AgentId{99'999}, .income = true});
+    const auto progress = seen(reader.progress(people, clock_ms(24 * 40)));  // in April
+    ASSERT_EQ(progress.size(), people.size());
+    const auto sums = seen(reader.worked_in(march));
+    const auto ever = seen(reader.ever_worked(march));
+    std::size_t with_income = 0;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const WorkMonth& month = progress[i].months.at(1);
+        ASSERT_EQ(month.month, march);
+        const auto sum = sums.find(people[i].agent);
+        EXPECT_EQ(month.paid_ms, sum == sums.end() ? 0 : sum->second.paid_ms);
+        EXPECT_EQ(month.days > 0, month.paid_ms > 0);
+        EXPECT_EQ(progress[i].first_duty.has_value(), ever.contains(people[i].agent));
+        EXPECT_EQ(month.income.has_value(), people[i].income && month.paid_ms > 0);
+        if (!month.income) continue;
+        EXPECT_EQ(*month.income, income_band(sum->second.earned_fen));
+        ++with_income;
+    }
+    EXPECT_GT(with_income, 0U);
+    EXPECT_FALSE(progress.back().first_duty);
+    EXPECT_TRUE(seen(reader.progress({}, clock_ms(1))).empty());
 }
 
 TEST_F(ReadingTest, AMerchantsUseIsWhatItsTimeLedgerConsumed) {

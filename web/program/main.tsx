@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { ProgramPage } from "./app";
+
+mount(<ProgramPage />);
