@@ -220,10 +220,21 @@ constexpr std::array version_2 = {
     "CREATE INDEX ledger_office_by_credit ON ledger_transfer (credit_owner, credit_kind) WHERE chain = 0",
 };
 
+// What the names in a version of the card file meant when it was taken: the registry forgets who was called what.
+constexpr std::array version_4 = {
+    R"(CREATE TABLE ledger_card_name (
+        version BIGINT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        id BIGINT NOT NULL,
+        PRIMARY KEY (version, kind, name)))",
+};
+
 constexpr std::array steps = {
     sql::Step{version_1, guards_1_sqlite, guards_1_postgresql},
     sql::Step{version_2, {}, {}},
     sql::Step{office_3, guards_3_sqlite, guards_3_postgresql},
+    sql::Step{version_4, guards_4_sqlite, guards_4_postgresql},
 };
 
 constexpr sql::Schema schema = {.version_table = "ledger_schema_version", .lock_number = 7'891'238, .steps = steps};

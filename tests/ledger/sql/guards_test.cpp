@@ -11,7 +11,9 @@ protected:
     Guards() : store(open()) {
         sell_packages(store, setup);
         post(store, script(11, 200));
-        good(add_card_file(store, "", "cards.toml", {}, 1));
+        const std::string cards =
+            "[[terms]]\nmerchant = \"x\"\nversion = 1\nfrom = 2026-01-01\nmode = \"block\"\n";
+        good(add_card_file(store, cards, "cards.toml", {.merchants = CardFileNames::ByName{{"x", 1}}}, 1));
     }
 
     // As a person with the database's own rights would: without the triggers that refuse it.
@@ -31,7 +33,7 @@ protected:
 TEST_F(Guards, UpdateAndDeleteOfPostedRowsAreRefusedByTheDatabase) {
     const std::map<std::string, std::string> tables = {
         {"fact", "body"},    {"transfer", "amount"}, {"office_entry", "account"},
-        {"batch", "number"}, {"card_file", "at_ms"},
+        {"batch", "number"}, {"card_file", "at_ms"}, {"card_name", "id"},
     };
     for (const auto& [table, column] : tables) {
         const std::string name = "ledger_" + table;
