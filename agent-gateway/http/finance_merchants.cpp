@@ -66,7 +66,6 @@ HttpAnswer sell_package(const FinanceCall& call, Office& office) {
     const std::string plan = body.text("plan");
     const auto seen = body.integer_if("seen_packages", 0);
     if (body.fault()) return *body.fault();
-    const std::lock_guard selling(*office.selling);
     MerchantDesk desk(office.desk);
     if (seen) {
         const auto packages = desk.packages(*merchant);
@@ -93,7 +92,6 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
     const auto seen_ms = body.integer_if("seen_available_ms", 0);
     if (body.fault()) return *body.fault();
     const auto id = runtime::parse_u64(call.named.at(1));
-    const std::lock_guard selling(*office.selling);
     MerchantDesk desk(office.desk);
     const auto packages = desk.packages(*merchant);
     if (!packages) return failed(office, packages.error());

@@ -64,6 +64,12 @@ constexpr std::array patterns{
     Pattern{"no tax is owed", "目前没有应缴的税款"},
     Pattern{"there is no batch {}; `yunkectl office payout list` shows them", "没有批次 {0}", "there is no batch {0}"},
     Pattern{"there is no batch {}", "没有批次 {0}"},
+    // ---- what is asked for twice ----
+    Pattern{"the request key {} was used for another booking; look at what was booked, and give each booking a key of "
+            "its own",
+            "这份表单先前已用其他内容提交并记账（请求编号 {0}）；请先查看已记的账，确需再记时重新提交",
+            "this form was sent before with other content, and that was booked (request {0}); look at what was booked, "
+            "and send it again if this is to be booked as well"},
     // ---- merchants ----
     Pattern{"the package {} is not on offer on {}; name one of the card file's [[plan]] tables",
             "套餐 {0} 在 {1} 没有供应；请选择当前供应的套餐",

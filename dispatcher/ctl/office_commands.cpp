@@ -180,6 +180,11 @@ void add_office_commands(CLI::App& app, Context& context) {
                      "Who books: number or login of an account; it stands in the books\n"
                      "经办账号（编号或登录名），会记入账本")
         ->type_name("ACCOUNT");
+    group
+        ->add_option("--key", office->key,
+                     "A key of your own for this booking: asked for again with it, it is booked once\n"
+                     "本次记账的请求键：用同一个键重复执行只记一次")
+        ->type_name("KEY");
     add_top_up(*group, office);
     add_refund(*group, office);
     add_expire(*group, office);

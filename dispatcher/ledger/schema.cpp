@@ -235,6 +235,7 @@ constexpr std::array steps = {
     sql::Step{version_2, {}, {}},
     sql::Step{office_3, guards_3_sqlite, guards_3_postgresql},
     sql::Step{version_4, guards_4_sqlite, guards_4_postgresql},
+    sql::Step{office_5, guards_5_sqlite, guards_5_postgresql},
 };
 
 constexpr sql::Schema schema = {.version_table = "ledger_schema_version", .lock_number = 7'891'238, .steps = steps};

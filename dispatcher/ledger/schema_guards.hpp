@@ -71,6 +71,14 @@ inline constexpr std::array guards_4_postgresql = {
     YUNKE_GUARD_POSTGRESQL("card_name"),
 };
 
+inline constexpr std::array guards_5_sqlite = {
+    YUNKE_GUARD_SQLITE("request", "account = NEW.account AND request_key = NEW.request_key"),
+};
+
+inline constexpr std::array guards_5_postgresql = {
+    YUNKE_GUARD_POSTGRESQL("request"),
+};
+
 #undef YUNKE_GUARD_SQLITE
 #undef YUNKE_GUARD_POSTGRESQL
 

@@ -87,6 +87,30 @@ TEST_F(YunkectlOfficeTest, SellsAndRefundsPackagesInTheNameOfSomebody) {
     EXPECT_THAT(out({"ledger", "rebuild", "--json"}), HasSubstr("\"differences\":0"));
 }
 
+TEST_F(YunkectlOfficeTest, BooksOnceWhatIsAskedForTwiceUnderOneKey) {
+    const auto sold = office({"topup", "1", "hundred", "--key", "sale-7"});
+    EXPECT_THAT(sold, HasSubstr("\"entry\":1"));
+    EXPECT_EQ(office({"topup", "1", "hundred", "--key", "sale-7"}), sold);
+    EXPECT_THAT(out({"office", "--as", "fang", "topup", "1", "hundred", "--key", "sale-7"}), HasSubstr("4500.00"))
+        << "as a table, too";
+    const auto again = run({"office", "--as", "fang", "--key", "sale-7", "topup", "1", "hundred"});
+    EXPECT_THAT(again.err, HasSubstr("nothing was booked now"));
+    refused({"set-aside", "1", "5.00", "--as", "fang", "--key", "sale-7"}, "used for another booking");
+    refused({"set-aside", "1", "5.00", "--as", "fang", "--key", "a b"}, "1 to 64", 2);
+    EXPECT_THAT(office({"set-aside", "1", "5.00", "--key", "gift"}), HasSubstr("\"entry\":2"));
+    EXPECT_THAT(office({"topup", "1", "hundred"}), HasSubstr("\"entry\":3")) << "without a key as ever";
+
+    const auto file = dir_.write("payees.csv", "agent,name,account\n1,安心,6222 0001\n");
+    EXPECT_THAT(office({"payees", "load", file.string(), "--key", "file"}), HasSubstr("\"changed\":1"));
+    EXPECT_THAT(office({"payees", "load", file.string(), "--key", "file"}), HasSubstr("\"changed\":1"));
+    dir_.write("payees.csv", "agent,name,account\n1,安心,6222 0009\n");
+    refused({"payees", "load", file.string(), "--as", "fang", "--key", "file"}, "used for another booking");
+    for (int times = 0; times < 2; ++times)
+        EXPECT_THAT(office({"payees", "set", "1", "--name", "安心", "--account", "6222 0002", "--key", "set"}),
+                    HasSubstr("6222 0002"));
+    EXPECT_THAT(out({"office", "payees", "list", "--json"}), HasSubstr("\"version\":2"));
+}
+
 TEST_F(YunkectlOfficeTest, TakesAMonthToTheBankAndBack) {
     post_march();
     const auto preview = out({"office", "month", "preview", "2026-03", "--json"});

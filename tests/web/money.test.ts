@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { approval, answersOf, payoutOf, starsWords, type MonthPreview, type MonthRow, type Payouts } from "../../web/finance/model";
 import { statementAddress, bytesOf } from "../../web/earnings/model";
 import { sumsBy, usageAddress, warningOf, type Package, type UsageRow } from "../../web/merchant/model";
-import { readAt, writeAt } from "../../web/money/api";
+import { newKey, readAt, writeAt } from "../../web/money/api";
 import { csvText, plainYuan } from "../../web/money/csv";
+import { insist } from "../../web/money/deed";
 import { failureWords } from "../../web/money/failures";
 import { dayOf, dayWords, fenOf, hm, hoursWords, instantWords, monthAfter, monthWords, percent, timeOfDay, yuan, yuanWords } from "../../web/money/format";
 import { shared } from "../../web/money/texts";
@@ -61,9 +62,37 @@ describe("a refused or failed call", () => {
   it("is a value", async () => {
     const answer = (status: number, body: unknown) => async () => new Response(JSON.stringify(body), { status });
     expect(await readAt("/x", answer(200, { a: 1 }))).toEqual({ ok: true, body: { a: 1 } });
-    expect(await writeAt("/x", {}, "PUT", answer(409, { error: "changed", message_en: "look again", message_zh: "请再看" })))
+    expect(await writeAt("/x", {}, "PUT", undefined, answer(409, { error: "changed", message_en: "look again", message_zh: "请再看" })))
       .toMatchObject({ ok: false, kind: "refused", code: "changed", messageEn: "look again" });
     expect(await readAt("/x", async () => { throw new TypeError("no line"); })).toMatchObject({ kind: "unavailable" });
+  });
+});
+
+describe("a booking", () => {
+  it("bears its key, which is another one each time", async () => {
+    const sent: (string | null)[] = [];
+    const fetcher = async (_: string, init?: RequestInit) => {
+      sent.push(new Headers(init?.headers).get("Idempotency-Key"));
+      return new Response("{}", { status: 201 });
+    };
+    await writeAt("/x", {}, "POST", "k-1", fetcher);
+    await writeAt("/x", {}, "POST", undefined, fetcher);
+    expect(sent).toEqual(["k-1", null]);
+    expect(newKey()).toMatch(/^[0-9a-f]{32}$/);
+    expect(newKey()).not.toBe(newKey());
+  });
+  it("is asked for again while no answer comes, and no more once there is one", async () => {
+    const lost = { ok: false, kind: "unavailable", retryAfterMs: 0 } as const;
+    const tried = async (answers: readonly object[]) => {
+      let times = 0;
+      const reply = await insist(async () => answers[times++] as never, 0);
+      return [reply, times];
+    };
+    const done = { ok: true, body: 1 };
+    const refused = { ok: false, kind: "refused", status: 409, code: "refused", messageZh: "", messageEn: "" };
+    expect(await tried([lost, done])).toEqual([done, 2]);
+    expect(await tried([refused])).toEqual([refused, 1]);
+    expect(await tried([lost, lost, lost])).toEqual([lost, 3]);
   });
 });
 

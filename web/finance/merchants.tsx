@@ -31,8 +31,8 @@ function Sell({ merchant, onDone }: OfMerchant) {
   const words = (plan: Plan) => t.planWords(plan.name, hoursWords(plan.time_ms, language), yuanWords(plan.price_fen, language), plan.days, plan.note);
   const sell = async (plan: Plan) => {
     const content = { plan: plan.key, seen_packages: merchant.packages_sold };
-    await deed.run(
-      () => write<{ entry: number; package: Package }>(`/api/finance/merchants/${merchant.merchant}/packages`, content),
+    await deed.book(
+      (bookingKey) => write<{ entry: number; package: Package }>(`/api/finance/merchants/${merchant.merchant}/packages`, content, "POST", bookingKey),
       (body) => t.sellDone(plan.name, body.package.id, body.entry),
     );
     await onDone();
@@ -84,8 +84,8 @@ function Refund({ merchant, onDone }: OfMerchant) {
   const refund = async () => {
     const path = `/api/finance/merchants/${merchant.merchant}/packages/${encodeURIComponent(one.id)}/refund`;
     const content = { minutes: Number(minutes), seen_available_ms: one.available_ms };
-    const done = await deed.run(
-      () => write<{ entry: number; refunded_fen: number; refunded_ms: number }>(path, content),
+    const done = await deed.book(
+      (key) => write<{ entry: number; refunded_fen: number; refunded_ms: number }>(path, content, "POST", key),
       (body) => t.refundDone(hm(body.refunded_ms), yuanWords(body.refunded_fen, language), body.entry),
     );
     if (done) setMinutes("");

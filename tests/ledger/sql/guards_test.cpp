@@ -14,6 +14,8 @@ protected:
         const std::string cards =
             "[[terms]]\nmerchant = \"x\"\nversion = 1\nfrom = 2026-01-01\nmode = \"block\"\n";
         good(add_card_file(store, cards, "cards.toml", {.merchants = CardFileNames::ByName{{"x", 1}}}, 1));
+        database->execute(
+            "INSERT INTO ledger_request (account, request_key, asked, at_ms, answer) VALUES (1, 'k', '', 1, '')");
     }
 
     // As a person with the database's own rights would: without the triggers that refuse it.
@@ -34,6 +36,7 @@ TEST_F(Guards, UpdateAndDeleteOfPostedRowsAreRefusedByTheDatabase) {
     const std::map<std::string, std::string> tables = {
         {"fact", "body"},    {"transfer", "amount"}, {"office_entry", "account"},
         {"batch", "number"}, {"card_file", "at_ms"}, {"card_name", "id"},
+        {"request", "at_ms"},
     };
     for (const auto& [table, column] : tables) {
         const std::string name = "ledger_" + table;
