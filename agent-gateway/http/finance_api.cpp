@@ -27,7 +27,7 @@ struct Route {
     bool names_payee = false;
 };
 
-constexpr std::array<Route, 19> routes{{
+constexpr std::array<Route, 20> routes{{
     {"GET", "/api/finance/months", &list_months},
     {"GET", "/api/finance/months/{month}", &show_month},
     {"POST", "/api/finance/months/{month}/approve", &approve_month},
@@ -39,6 +39,7 @@ constexpr std::array<Route, 19> routes{{
     {"POST", "/api/finance/payouts/{batch}/answers", &answer_payout},
     {"GET", "/api/finance/payees", &list_payees},
     {"PUT", "/api/finance/payees/{agent}", &set_payee, true},
+    {"GET", "/api/finance/tax", &show_tax},
     {"POST", "/api/finance/tax/remit", &remit_tax},
     {"GET", "/api/finance/merchants", &list_merchants_money},
     {"POST", "/api/finance/merchants/{id}/packages", &sell_package},

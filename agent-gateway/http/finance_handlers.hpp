@@ -39,6 +39,8 @@ HttpAnswer payout_batch_file(const FinanceCall& call, Office& office);
 HttpAnswer answer_payout(const FinanceCall& call, Office& office);
 HttpAnswer list_payees(const FinanceCall& call, Office& office);
 HttpAnswer set_payee(const FinanceCall& call, Office& office);
+// finance_tax.cpp
+HttpAnswer show_tax(const FinanceCall& call, Office& office);
 HttpAnswer remit_tax(const FinanceCall& call, Office& office);
 // finance_merchants.cpp
 HttpAnswer list_merchants_money(const FinanceCall& call, Office& office);

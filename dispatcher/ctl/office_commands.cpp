@@ -1,5 +1,5 @@
-// `yunkectl office`: what finance books. Here merchants' packages and the tax office; months, payouts and appeals have
-// files of their own. Whatever is refused is refused whole, with the reason.
+// `yunkectl office`: what finance books. Here merchants' packages; months, payouts, tax and appeals have files of their
+// own. Whatever is refused is refused whole, with the reason.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -8,7 +8,6 @@
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/office_desk.hpp"
 #include "dispatcher/ledger/desk/merchant_desk.hpp"
-#include "dispatcher/ledger/desk/payout_desk.hpp"
 
 namespace yunke::ctl {
 namespace {
@@ -152,21 +151,6 @@ void add_packages(CLI::App& group, const SharedOffice& office) {
     });
 }
 
-void add_tax(CLI::App& group, const SharedOffice& office) {
-    auto* tax = group.add_subcommand("tax", "Tax withheld\n代扣税款");
-    tax->require_subcommand(1);
-    auto* command =
-        tax->add_subcommand("remit", "Pay the tax office all that was withheld\n向税务机关缴纳全部代扣税款");
-    on_booking(*command, office, [office](Desk& desk, const Booker& by) -> Outcome {
-        const auto remitted = ledger::PayoutDesk(desk).remit(by);
-        if (!remitted) return refuse_office(remitted.error());
-        office->context.print({.columns = {"entry", "agents", "amount"},
-                               .rows = {{remitted->entry, std::uint64_t{remitted->agents}, yuan_text(remitted->fen)}},
-                               .single = true});
-        return {};
-    });
-}
-
 }  // namespace
 
 void add_office_commands(CLI::App& app, Context& context) {
@@ -192,7 +176,7 @@ void add_office_commands(CLI::App& app, Context& context) {
     add_packages(*group, office);
     add_office_months(*group, office);
     add_office_payouts(*group, office);
-    add_tax(*group, office);
+    add_office_tax(*group, office);
     add_office_appeals(*group, office);
 }
 

@@ -42,6 +42,7 @@ std::string hours_text(ledger::Ms ms);  // "12.50": hundredths, cut off
 
 void add_office_months(CLI::App& group, const SharedOffice& office);
 void add_office_payouts(CLI::App& group, const SharedOffice& office);
+void add_office_tax(CLI::App& group, const SharedOffice& office);
 void add_office_appeals(CLI::App& group, const SharedOffice& office);
 
 }  // namespace yunke::ctl

@@ -17,6 +17,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
+    EXPECT_EQ(yunke::testing::keys_of(value), yunke::testing::described_keys(YUNKE_OPENAPI, schemas)) << schemas.back();
+}
+
 TEST_F(FinanceTest, TheWayThroughAMonth) {
     start();
     // The months: March has her pay, and nothing keeps it but that this is not approved.
@@ -173,16 +177,44 @@ TEST_F(FinanceTest, AnAppealIsAnsweredBySomebodyElse) {
     EXPECT_TRUE(get("/api/finance/appeals?state=all&after=1").at("appeals").as_array().empty());
 }
 
+TEST_F(FinanceTest, TaxIsSeenBeforeItIsRemittedAndNoMoreIsBookedThanIsOwed) {
+    start();
+    post("/api/earnings/lines/" + line_of("online") + "/appeal", R"({"words":"少了"})", 201, "agent1");
+    post("/api/finance/appeals/1/decision", R"({"uphold":true,"amount_fen":7000000,"reason":"补上。"})", 200, "finance2");
+    const std::string total = std::to_string(number(get("/api/finance/months/2026-03").at("total_fen")));
+    post("/api/finance/months/2026-03/approve", R"({"seen_fen":)" + total + "}");
+    const std::string payee = "/api/finance/payees/" + std::to_string(agent_.agent);
+    EXPECT_EQ(call("PUT", payee, R"({"name":"张三","account":"6222 0001"})", "finance1").status, 200U);
+    EXPECT_EQ(number(get("/api/finance/tax").at("owed_fen")), 0);
+    post("/api/finance/payouts", "{}", 201);
+    const json::value tax = get("/api/finance/tax");
+    expect_described(tax, {"TaxDue"});
+    const json::value& month = tax.at("months").at(0);
+    expect_described(month, {"TaxMonth"});
+    const std::int64_t owed = number(tax.at("owed_fen"));
+    EXPECT_GT(owed, 0);
+    EXPECT_EQ(number(month.at("withheld_fen")), owed);
+    EXPECT_EQ(number(month.at("owed_until_fen")), owed);
+    const std::string remit = "/api/finance/tax/remit";
+    const json::value more = post(remit, R"({"amount_fen":)" + std::to_string(owed + 1) + "}", 409);
+    EXPECT_THAT(text(more.at("message_zh")), HasSubstr("超过应缴的 " + ledger::yuan_text(owed) + " 元"));
+    EXPECT_THAT(text(post(remit, R"({"until":"2026-03"})", 409).at("message_zh")), HasSubstr("截至 2026-03"));
+    EXPECT_EQ(call("POST", remit, R"({"until":"March"})", "finance1").status, 400U);
+    EXPECT_EQ(call("POST", remit, R"({"amount_fen":0})", "finance1").status, 400U);
+    EXPECT_EQ(number(post(remit, R"({"amount_fen":100})").at("total_fen")), 100);
+    const std::string until = R"({"until":")" + text(month.at("month")) + R"(","amount_fen":)";
+    EXPECT_EQ(text(post(remit, until + std::to_string(owed) + "}", 409).at("error")), "refused") << "100 are paid";
+    EXPECT_EQ(number(post(remit, until + std::to_string(owed - 100) + "}").at("total_fen")), owed - 100);
+    EXPECT_EQ(number(get("/api/finance/tax").at("remitted_fen")), owed);
+    EXPECT_EQ(number(get("/api/finance/tax").at("months").at(0).at("owed_fen")), 0);
+}
+
 TEST_F(FinanceTest, AnybodySeesTheFundsAndNothingElse) {
     start();
     const HttpResult funds = call("GET", "/api/funds", "", "");
     EXPECT_EQ(funds.status, 200U);
     EXPECT_EQ(funds.body, R"({"funds":[{"id":1,"name":"无障碍学习基金","total_fen":50}]})");
     EXPECT_EQ(call("POST", "/api/funds", "{}", "finance1").status, 405U);
-}
-
-void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
-    EXPECT_EQ(yunke::testing::keys_of(value), yunke::testing::described_keys(YUNKE_OPENAPI, schemas)) << schemas.back();
 }
 
 TEST_F(FinanceTest, EveryAnswerHasTheKeysThatAreDescribed) {
@@ -276,7 +308,7 @@ TEST_F(FinanceTest, EveryAddressIsForFinanceAlone) {
         EXPECT_TRUE(mine != 401 && mine != 403 && mine < 500) << mine << path;
         ++tried;
     }
-    EXPECT_EQ(tried, 19U);
+    EXPECT_EQ(tried, 20U);
     for (const char* path : {"/api/earnings", "/api/earnings/appeals", "/api/merchant/balance", "/api/admin/agents"})
         EXPECT_EQ(call("GET", path, "", "finance1").status, 403U) << path;
     for (const char* login : {"boss", "owner", "root", "finance1"})

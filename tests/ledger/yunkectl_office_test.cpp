@@ -142,6 +142,29 @@ TEST_F(YunkectlOfficeTest, TakesAMonthToTheBankAndBack) {
     EXPECT_THAT(out({"ledger", "verify", "--json"}), HasSubstr("\"whole\":true"));
 }
 
+TEST_F(YunkectlOfficeTest, ShowsTheTaxThatIsOwedBeforeItIsRemitted) {
+    post_march();
+    const auto line = std::to_string(ledger::testing::clock_ms(9)) + "-0-online-0-1";
+    office({"appeals", "open", "1", line, "--words", "少算了"});
+    out({"office", "appeals", "decide", "1", "--uphold", "70000", "--reason", "对", "--as", "gao"});
+    office({"month", "approve", "2026-03", "--total", "70000.00"});
+    office({"payees", "set", "1", "--name", "安心", "--account", "6222 0001"});
+    EXPECT_EQ(out({"office", "tax", "owed", "--json"}), "[]\n");
+    office({"payout", "make"});
+    const auto owed = out({"office", "tax", "owed", "--json"});
+    // Of 70,000 yuan 14,000 of expenses and 5,000 are taken off; of 51,000 ten percent less 2,520.
+    EXPECT_THAT(owed, HasSubstr("\"agents\":1,\"withheld\":\"2580.00\",\"remitted\":\"0.00\",\"owed\":\"2580.00\""));
+    EXPECT_THAT(run({"office", "tax", "owed"}).err, HasSubstr("Withheld 2580.00 yuan, remitted 0.00, owed 2580.00."));
+    refused({"tax", "remit", "--as", "fang", "--amount", "2580.01"}, "2580.01 yuan are more than the 2580.00");
+    refused({"tax", "remit", "--as", "fang", "--until", "2026-03"}, "no tax is owed for payments up to 2026-03");
+    EXPECT_THAT(office({"tax", "remit", "--amount", "80"}), HasSubstr("\"amount\":\"80.00\""));
+    refused({"tax", "remit", "--as", "fang", "--amount", "2580"}, "80.00 are remitted already");
+    EXPECT_THAT(out({"office", "tax", "owed", "--json"}), HasSubstr("\"remitted\":\"80.00\",\"owed\":\"2500.00\""));
+    EXPECT_THAT(office({"tax", "remit"}), HasSubstr("\"amount\":\"2500.00\""));
+    refused({"tax", "remit", "--as", "fang"}, "no tax is owed");
+    EXPECT_THAT(out({"ledger", "verify", "--json"}), HasSubstr("\"whole\":true"));
+}
+
 TEST_F(YunkectlOfficeTest, AnswersAnAppeal) {
     post_march();
     office({"month", "approve", "2026-03", "--total", "24.00"});

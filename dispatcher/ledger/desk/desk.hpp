@@ -3,7 +3,8 @@
 //     MerchantDesk  packages sold, refunded, expired         (merchant_desk.hpp)
 //     MonthDesk     a month's pay: preview, approve, close    (month_desk.hpp)
 //     PayeeDesk     whose account pay goes to                 (payee_desk.hpp)
-//     PayoutDesk    batches, their files and answers; tax     (payout_desk.hpp)
+//     PayoutDesk    batches, their files and answers          (payout_desk.hpp)
+//     TaxDesk       tax withheld, owed and remitted           (tax_desk.hpp)
 //     AppealDesk    what people say against a line            (appeal_desk.hpp)
 // Each booking reads what the rules of office.hpp and payout.hpp need, applies them and writes their transfers with its
 // own rows in ONE transaction, as an office entry that names the account of whoever booked it. Whatever is refused is

@@ -118,6 +118,12 @@ TEST_F(Guards, ARowThatIsNotWhatItsTransfersCameToIsFoundByVerifyAndByRebuild) {
     EXPECT_THAT(faults(store), ::testing::Contains(::testing::HasSubstr("is posted up to")));
 }
 
+TEST_F(Guards, TaxThatHerAccountDoesNotHaveIsFound) {
+    database->execute("INSERT INTO ledger_tax_entry (office_entry, agent, month, method, income_fen, exempt_fen, "
+                      "deductions_fen, relief_fen, withheld_fen) VALUES (1, 2, 202604, 1, 0, 0, 0, 0, 7)");
+    EXPECT_THAT(faults(store), ::testing::Contains(::testing::HasSubstr("Agent 2: of tax 7 are withheld")));
+}
+
 TEST_F(Guards, RebuildTellsWhatAnotherCardWouldHavePaid) {
     EXPECT_THAT(differences(store), ::testing::IsEmpty());
     setup = random_setup(8);
