@@ -43,6 +43,46 @@ std::vector<std::string> changed_cards(const Cards& before, const Cards& after, 
     return problems;
 }
 
+std::string must_stay(const std::string& what) {
+    return what +
+           " was in force already and must stay as it was, but for its end. Give a changed price a new version with its "
+           "own start.";
+}
+
+// What a version sells, to whom and for how much. Its end, and what its price is less than, may be told later.
+Plan what_it_sells(Plan plan) {
+    plan.until.reset();
+    plan.list_price_fen = 0;
+    plan.note.clear();
+    return plan;
+}
+MerchantTerms what_is_agreed(MerchantTerms terms) {
+    terms.top_up_list_price_fen = 0;
+    terms.note.clear();
+    return terms;
+}
+
+// The same for plans and terms: a package is shown for ever with what its version says.
+std::vector<std::string> changed_offers(const CardFile& before, const CardFile& after, const std::string& file) {
+    std::vector<std::string> problems;
+    const auto changed = [&](const auto& was, const auto& now, auto core) {
+        std::vector<std::uint32_t> versions;
+        for (const auto& [whose, dated] : was) {
+            const auto there = now.find(whose);
+            for (const auto& [from, one] : dated.values()) {
+                const auto* same = there == now.end() ? nullptr : there->second.at(from);
+                if (same == nullptr || core(*same) != core(one)) versions.push_back(one.version);
+            }
+        }
+        return versions;
+    };
+    for (const std::uint32_t version : changed(before.plans, after.plans, what_it_sells))
+        problems.push_back(file + ": " + must_stay("plan version " + std::to_string(version)));
+    for (const std::uint32_t version : changed(before.terms, after.terms, what_is_agreed))
+        problems.push_back(file + ": " + must_stay("terms version " + std::to_string(version)));
+    return problems;
+}
+
 CardFileNames read_names(soci::session& session, std::uint64_t version) {
     CardFileNames names;
     for_each<1, 2>(session, "SELECT id, kind, name FROM ledger_card_name WHERE version = " + literal(version),
@@ -143,7 +183,9 @@ Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const
     const auto read = parse_card_file(toml, file, old ? known_to(names, *old) : names);
     if (!read) return std::unexpected(Error{Errc::refused, lines_of(read.error())});
     if (old) {
-        const auto problems = changed_cards(old->cards, read->cards, file);
+        auto problems = changed_cards(old->cards, read->cards, file);
+        for (std::string& problem : changed_offers(*old, *read, file))
+            problems.push_back(std::move(problem));
         if (!problems.empty()) return std::unexpected(Error{Errc::refused, lines_of(problems)});
     }
     const auto added = ask(store.database(), Around::write, [&](soci::session& session) -> Result<void> {

@@ -115,11 +115,14 @@ std::optional<std::uint32_t> Values::numbered(std::string_view key, std::int64_t
 
 std::optional<std::uint32_t> Values::named(std::string_view key, const Kind& kind) {
     const auto* node = reader_.any(key, std::string(key));
-    if (node == nullptr) return std::nullopt;
-    if (const auto* number = std::get_if<std::int64_t>(&node->value)) return numbered(key, *number, kind);
-    const auto* name = std::get_if<std::string>(&node->value);
+    return node == nullptr ? std::nullopt : meant(key, *node, kind);
+}
+
+std::optional<std::uint32_t> Values::meant(std::string_view key, const Node& node, const Kind& kind) {
+    if (const auto* number = std::get_if<std::int64_t>(&node.value)) return numbered(key, *number, kind);
+    const auto* name = std::get_if<std::string>(&node.value);
     if (name == nullptr) {
-        refuse(key, fmt::format("is {}; write which {} is meant.", type_name(*node), kind.name));
+        refuse(key, fmt::format("is {}; write which {} is meant.", type_name(node), kind.name));
         return std::nullopt;
     }
     if (!kind.known) {
@@ -148,6 +151,27 @@ std::optional<std::uint32_t> Values::named(std::string_view key, const Kind& kin
 std::optional<MerchantId> Values::merchant(std::string_view key) {
     const auto id = named(key, {"merchant", names_.merchants, *named_.merchants});
     return id ? std::optional(MerchantId{*id}) : std::nullopt;
+}
+
+std::vector<MerchantId> Values::merchants(std::string_view key) {
+    std::vector<MerchantId> all;
+    const auto* node = reader_.any(key, std::string(key));
+    if (node == nullptr) return all;
+    const auto* list = std::get_if<definitions::List>(&node->value);
+    if (list == nullptr || list->empty()) {
+        refuse(key, "must be a list of merchants, such as [\"…\", 3]; leave it out to mean everybody.");
+        return all;
+    }
+    for (const Node& one : *list) {
+        const auto id = meant(key, one, {"merchant", names_.merchants, *named_.merchants});
+        if (!id) continue;
+        if (std::ranges::find(all, MerchantId{*id}) != all.end()) {
+            refuse(key, fmt::format("names merchant {} again; name each once.", *id));
+        } else {
+            all.push_back(MerchantId{*id});
+        }
+    }
+    return all;
 }
 
 std::optional<SkillId> Values::skill(std::string_view key) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dispatcher/ledger/card_file.hpp"
 #include "runtime/definitions/reader.hpp"
@@ -35,6 +36,7 @@ public:
     std::optional<Day> day(std::string_view key);
     std::optional<Day> day(std::string_view key, const definitions::Node& node);
     std::optional<MerchantId> merchant(std::string_view key);
+    std::vector<MerchantId> merchants(std::string_view key);  // a list of them, each once
     std::optional<SkillId> skill(std::string_view key);
     std::optional<AgentId> agent(std::string_view key);
 
@@ -63,6 +65,7 @@ private:
     };
     std::optional<std::uint32_t> numbered(std::string_view key, std::int64_t number, const Kind& kind);
     std::optional<std::uint32_t> named(std::string_view key, const Kind& kind);
+    std::optional<std::uint32_t> meant(std::string_view key, const definitions::Node& node, const Kind& kind);
 
     definitions::Reader& reader_;
     const CardFileNames& names_;

@@ -107,7 +107,7 @@ void correct(AgentId agent, Fen fen, bool approved, const std::string& line, Ste
 
 Result<PackageId> top_up(Merchant& merchant, const Setup& setup, std::string_view plan, Step& step) {
     const auto day = setup.day_at(step.at_ms);
-    const auto* offered = setup.plan_at(plan, day);
+    const auto* offered = setup.plan_at(plan, day, merchant.row.merchant);
     if (offered == nullptr) {
         return refused("the package " + std::string(plan) + " is not on offer on " + text_of(day) +
                        "; name one of the card file's [[plan]] tables");

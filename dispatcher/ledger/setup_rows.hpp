@@ -45,7 +45,7 @@ struct StoredCardFile {
 Result<std::optional<StoredCardFile>> latest_card_file(Store& store);
 // Adds a version, with what the names in it mean. Besides whom the registry knows it may name whom the version before
 // named, as that called them: a history goes on to speak of who has left. refused: the file has problems, or changes
-// what a card version that is there already pays; the error tells all of them, a line each.
+// what a version that is there already pays or sells; the error tells all of them, a line each.
 Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const std::string& file,
                                     const CardFileNames& names, Ms at_ms);
 

@@ -15,7 +15,7 @@ using yunke::testing::good;
 
 namespace {
 
-// One merchant gives of every chat that is resolved.
+// One merchant gives of every chat that is resolved, and has a package at a discount.
 constexpr const char* giving = R"(
 [[fund]]
 id = 1
@@ -27,6 +27,18 @@ version = 2
 from = 2020-01-01
 merchant = "青禾"
 gift = { amount = "0.25", fund = "无障碍学习基金" }
+
+[[plan]]
+key = "charity"
+version = 2
+from = 2026-01-01
+until = 2099-01-01
+name = "公益十小时包"
+hours = 10
+price = "800.00"
+list_price = "1000.00"
+note = "公益机构八折"
+merchants = ["青禾"]
 )";
 
 }  // namespace

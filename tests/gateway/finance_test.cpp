@@ -115,6 +115,37 @@ TEST_F(FinanceTest, PackagesAreSoldOnceAndUnusedTimeIsGivenBackOnce) {
         << "not that merchant's";
 }
 
+TEST_F(FinanceTest, ADiscountIsShownAsOneWhereverItsPackageIs) {
+    start();
+    const std::string merchant = std::to_string(owner_.merchant);
+    const json::value plans = get("/api/finance/plans?merchant=" + merchant);
+    ASSERT_EQ(plans.at("plans").as_array().size(), 2U);
+    const json::value discount = plans.at("plans").at(0).at("discount");
+    expect_described(discount, {"Discount"});
+    EXPECT_EQ(number(discount.at("list_price_fen")), 100'000);
+    EXPECT_EQ(number(discount.at("percent_bp")), 2'000);
+    EXPECT_EQ(text(discount.at("reason")), "公益机构八折");
+    EXPECT_EQ(text(discount.at("from")), "2026-01-01");
+    EXPECT_EQ(text(discount.at("until")), "2099-01-01");
+    EXPECT_EQ(plans.at("plans").at(1).at("discount"), nullptr);
+    EXPECT_EQ(get("/api/finance/plans?merchant=999").at("plans").as_array().size(), 1U) << "not for others";
+    EXPECT_EQ(call("GET", "/api/finance/plans?merchant=x", "", "finance1").status, 400U);
+
+    const std::string packages = "/api/finance/merchants/" + merchant + "/packages";
+    const json::value sold = post(packages, R"({"plan":"charity"})", 201).at("package");
+    EXPECT_EQ(number(sold.at("price_fen")), 80'000);
+    EXPECT_EQ(sold.at("discount"), discount);
+    EXPECT_EQ(get("/api/finance/merchants").at("merchants").at(0).at("packages").at(0).at("discount"), discount);
+    EXPECT_EQ(get("/api/merchant/balance", "owner").at("packages").at(0).at("discount"), discount);
+    post(packages + "/" + text(sold.at("id")) + "/refund", R"({"minutes":60})");
+    const json::value invoice = get("/api/merchant/invoice", "owner");
+    const auto& items = invoice.at("items").as_array();
+    ASSERT_EQ(items.size(), 2U) << json::serialize(invoice);
+    EXPECT_EQ(number(items[0].at("gross_fen")), 80'000) << "what is paid";
+    EXPECT_EQ(items[0].at("discount"), discount);
+    EXPECT_EQ(items[1].at("discount"), nullptr) << "given back by the price that was paid";
+}
+
 TEST_F(FinanceTest, TheSameClicksAtOnceSellOnePackage) {
     start();
     const std::string path = "/api/finance/merchants/" + std::to_string(owner_.merchant) + "/packages";

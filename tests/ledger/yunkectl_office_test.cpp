@@ -34,6 +34,17 @@ from = 2020-01-01
 name = "100"
 hours = 100
 price = "4500.00"
+
+[[plan]]
+key = "charity"
+version = 2
+from = 2020-01-01
+name = "100 for charities"
+hours = 100
+price = "3150.00"
+list_price = "4500.00"
+note = "30 % off for charities"
+merchants = ["青禾生活"]
 )")
                  .string()});
     }
@@ -85,6 +96,17 @@ TEST_F(YunkectlOfficeTest, SellsAndRefundsPackagesInTheNameOfSomebody) {
     EXPECT_EQ(office({"expire"}), "[]\n");
     EXPECT_THAT(out({"ledger", "verify", "--json"}), HasSubstr("\"whole\":true"));
     EXPECT_THAT(out({"ledger", "rebuild", "--json"}), HasSubstr("\"differences\":0"));
+}
+
+TEST_F(YunkectlOfficeTest, ShowsADiscountAsOne) {
+    const std::string discount = "\"list_price\":\"4500.00\",\"discount\":\"30.00 %\",\"reason\":\"30 % off for charities\","
+                                 "\"discount_from\":\"2020-01-01\",\"discount_until\":\"\"";
+    EXPECT_THAT(out({"office", "plans", "--json"}), Not(HasSubstr("charities")));
+    EXPECT_THAT(out({"office", "plans", "--merchant", "1", "--json"}), HasSubstr(discount));
+    EXPECT_THAT(office({"topup", "1", "charity"}), HasSubstr("\"price\":\"3150.00\""));
+    EXPECT_THAT(out({"office", "packages", "1", "--json"}), HasSubstr(discount));
+    EXPECT_THAT(out({"office", "packages", "1"}), HasSubstr("30.00 %"));
+    EXPECT_THAT(office({"topup", "1", "hundred"}), HasSubstr("\"discount\":\"\""));
 }
 
 TEST_F(YunkectlOfficeTest, BooksOnceWhatIsAskedForTwiceUnderOneKey) {

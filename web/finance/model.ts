@@ -3,7 +3,7 @@
 import type { Language } from "../ui-shared/language-choice";
 import type { Appeal as OwnAppeal, OpenLine } from "../earnings/model";
 import type { Loaded } from "../money/loading";
-import type { Package } from "../merchant/model";
+import type { Discount, Package } from "../merchant/model";
 
 export interface MonthHead {
   month: string;
@@ -154,6 +154,7 @@ export interface Plan {
   name: string;
   time_ms: number;
   price_fen: number;
+  discount: Discount | null;
   days: number;
   note: string;
 }

@@ -113,6 +113,22 @@ TEST_F(CardNames, OfWhoHasLeftStandInLaterVersionsAsWell) {
                 HasSubstr("is 5, but there is no such merchant"));
 }
 
+TEST_F(CardNames, WhatAVersionOfAPlanSoldStaysAndItsDiscountMayBeToldLater) {
+    const auto plan = [](const std::string& rest) {
+        return "[[plan]]\nkey = \"ten\"\nversion = 3\nfrom = 2026-01-01\nname = \"x\"\nhours = 10\n" + rest + "\n";
+    };
+    const std::string agreed = "[[terms]]\nmerchant = 1\nversion = 4\nfrom = 2026-01-01\nmode = \"block\"\n";
+    EXPECT_EQ(take(plan("price = 80") + agreed), 1U);
+    EXPECT_THAT(refusal(plan("price = 81") + agreed), HasSubstr("plan version 3 was in force already"));
+    EXPECT_THAT(refusal(agreed), HasSubstr("plan version 3 was in force already"));
+    EXPECT_THAT(refusal(plan("price = 80\nmerchants = [1]") + agreed), HasSubstr("plan version 3"));
+    EXPECT_THAT(refusal(plan("price = 80")), HasSubstr("terms version 4 was in force already"));
+    EXPECT_EQ(take(plan("price = 80\nuntil = 2027-01-01\nlist_price = 100\nnote = \"why\"") + agreed), 2U);
+    const auto discount = good(load_setup(store, names())).setup.discount_at(3);
+    ASSERT_TRUE(discount);
+    EXPECT_EQ(discount->percent_bp, 2'000U);
+}
+
 TEST_F(CardNames, OfTwoWhoWereCalledTheSameAreNotGuessedAt) {
     take(cards);
     change_everything();
