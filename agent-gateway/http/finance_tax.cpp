@@ -46,7 +46,8 @@ HttpAnswer remit_tax(const FinanceCall& call, Office& office) {
     ledger::Remittance paid;
     if (body.has("until")) {
         paid.until = ledger::parse_month(body.text("until"));
-        if (!paid.until) body.refuse("until must be a month, written like 2026-11.", "until 必须是 2026-11 这样的月份。");
+        if (!paid.until)
+            body.refuse("until must be a month, written like 2026-11.", "until 必须是 2026-11 这样的月份。");
     }
     paid.fen = body.integer_if("amount_fen", 1);
     if (body.fault()) return *body.fault();

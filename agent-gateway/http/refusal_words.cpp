@@ -65,9 +65,10 @@ constexpr std::array patterns{
     Pattern{"no tax is owed for payments up to {}", "截至 {0} 的发放没有应缴的税款"},
     Pattern{"{} yuan are more than the {} of tax that are owed: {} were withheld, {} are remitted already",
             "{0} 元超过应缴的 {1} 元：共代扣 {2} 元，已缴 {3} 元"},
-    Pattern{"{} yuan are more than the {} of tax that are owed for payments up to {}: {} were withheld, {} are remitted "
-            "already",
-            "{0} 元超过截至 {2} 应缴的 {1} 元：共代扣 {3} 元，已缴 {4} 元"},
+    Pattern{
+        "{} yuan are more than the {} of tax that are owed for payments up to {}: {} were withheld, {} are remitted "
+        "already",
+        "{0} 元超过截至 {2} 应缴的 {1} 元：共代扣 {3} 元，已缴 {4} 元"},
     Pattern{"name the yuan that were paid to the tax office, above 0", "请填写实际缴纳的金额，须大于 0"},
     Pattern{"there is no batch {}; `yunkectl office payout list` shows them", "没有批次 {0}", "there is no batch {0}"},
     Pattern{"there is no batch {}", "没有批次 {0}"},

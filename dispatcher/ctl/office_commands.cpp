@@ -191,9 +191,9 @@ void add_plans(CLI::App& group, const SharedOffice& office) {
         for (const auto& [key, versions] : setup->setup.plans) {
             const ledger::Plan* plan = setup->setup.plan_at(key, today, MerchantId{*merchant});
             if (plan == nullptr) continue;
-            auto& row = table.rows.emplace_back(
-                std::vector<Cell>{key, std::uint64_t{plan->version}, plan->name, hours_text(plan->ms),
-                                  yuan_text(plan->price_fen), std::uint64_t{plan->days}});
+            auto& row = table.rows.emplace_back(std::vector<Cell>{key, std::uint64_t{plan->version}, plan->name,
+                                                                  hours_text(plan->ms), yuan_text(plan->price_fen),
+                                                                  std::uint64_t{plan->days}});
             std::ranges::copy(discount_cells(discount_of(*plan)), std::back_inserter(row));
         }
         office->context.print(table);

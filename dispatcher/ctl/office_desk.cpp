@@ -47,7 +47,8 @@ std::string asked(const CLI::App& command) {
     for (const CLI::Option* option : command.get_options()) {
         for (const std::string& value : option->results()) {
             const bool is_file = option->get_name() == "file";
-            text += option->get_name() + "=" + json_string(is_file ? read_text_file(value).value_or(value) : value) + "\n";
+            text +=
+                option->get_name() + "=" + json_string(is_file ? read_text_file(value).value_or(value) : value) + "\n";
         }
     }
     return text;
@@ -109,11 +110,12 @@ void on_desk(CLI::App& command, const SharedOffice& office, std::function<Outcom
 
 void on_booking(CLI::App& command, const SharedOffice& office, Booking action, std::function<void()> afterwards) {
     on_desk(command, office,
-            [&command, office, action = std::move(action), afterwards = std::move(afterwards)](
-                ledger::Desk& desk) -> Outcome {
+            [&command, office, action = std::move(action),
+             afterwards = std::move(afterwards)](ledger::Desk& desk) -> Outcome {
                 const auto by = booker(*office, desk);
                 if (!by) return std::unexpected(by.error());
-                const auto done = office->key.empty() ? action(desk, *by) : book_once(command, *office, desk, *by, action);
+                const auto done =
+                    office->key.empty() ? action(desk, *by) : book_once(command, *office, desk, *by, action);
                 if (done && afterwards) afterwards();
                 return done;
             });

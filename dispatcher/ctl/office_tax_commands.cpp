@@ -29,11 +29,10 @@ void add_owed(CLI::App& group, const SharedOffice& office) {
                                   yuan_text(month.owed_fen), yuan_text(month.owed_until_fen)});
         }
         office->context.print(table);
-        office->context.remark(fmt::format("Withheld {} yuan, remitted {}, owed {}{}.\n", yuan_text(due->withheld_fen),
-                                           yuan_text(due->remitted_fen), yuan_text(due->owed_fen),
-                                           due->ahead_fen == 0 ? ""
-                                                               : fmt::format("; {} are paid ahead for later months",
-                                                                             yuan_text(due->ahead_fen))));
+        office->context.remark(fmt::format(
+            "Withheld {} yuan, remitted {}, owed {}{}.\n", yuan_text(due->withheld_fen), yuan_text(due->remitted_fen),
+            yuan_text(due->owed_fen),
+            due->ahead_fen == 0 ? "" : fmt::format("; {} are paid ahead for later months", yuan_text(due->ahead_fen))));
         return {};
     });
 }
@@ -45,7 +44,8 @@ void add_remit(CLI::App& group, const SharedOffice& office) {
     };
     auto options = std::make_shared<Options>();
     auto* command = group.add_subcommand(
-        "remit", "Book that the tax office was paid: all that is owed, or less\n登记已向税务机关缴税：全部或部分未缴税款");
+        "remit",
+        "Book that the tax office was paid: all that is owed, or less\n登记已向税务机关缴税：全部或部分未缴税款");
     command
         ->add_option("--until", options->until,
                      "Tax of payments up to this month; default: of all months\n截至该发放月份，默认全部月份")

@@ -55,8 +55,9 @@ Fen read_list_price(Values& values, Fen price_fen, std::string& note) {
     const auto list_fen = values.yuan("list_price", package_fen_max);
     if (!list_fen) return 0;
     if (*list_fen <= price_fen) {
-        values.refuse("list_price", fmt::format("is {}, not above the price of {}; leave it out if there is no discount.",
-                                                yuan_text(*list_fen), yuan_text(price_fen)));
+        values.refuse("list_price",
+                      fmt::format("is {}, not above the price of {}; leave it out if there is no discount.",
+                                  yuan_text(*list_fen), yuan_text(price_fen)));
     }
     values.needed("note", "write the reason of the discount, which merchants read.");
     return *list_fen;

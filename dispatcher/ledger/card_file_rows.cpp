@@ -45,7 +45,8 @@ std::vector<std::string> changed_cards(const Cards& before, const Cards& after, 
 
 std::string must_stay(const std::string& what) {
     return what +
-           " was in force already and must stay as it was, but for its end. Give a changed price a new version with its "
+           " was in force already and must stay as it was, but for its end. Give a changed price a new version with "
+           "its "
            "own start.";
 }
 
@@ -153,9 +154,9 @@ Result<CardFile> parse_stored(const StoredCardFile& stored, const CardFileNames&
     names.numbers_stand = true;
     auto read = parse_card_file(stored.toml, "card file", names);
     if (read) return std::move(*read);
-    return std::unexpected(Error{Errc::damaged, "Version " + std::to_string(stored.version) +
-                                                    " of the card file cannot be read any more: " +
-                                                    lines_of(read.error())});
+    return std::unexpected(
+        Error{Errc::damaged, "Version " + std::to_string(stored.version) +
+                                 " of the card file cannot be read any more: " + lines_of(read.error())});
 }
 
 Result<void> keep_card_names(soci::session& session, const CardFileNames& registry) {

@@ -1,7 +1,7 @@
-// What people book, as pure rules: months, a month's pay, and what merchants buy and give back. Payouts and tax have files
-// of their own (payout.hpp, tax_due.hpp).
-// Each function checks first and then writes its transfers into the step, or does nothing and says why. Called by
-// office code that reads the rows and balances, and writes the step in one SQL transaction as an office entry.
+// What people book, as pure rules: months, a month's pay, and what merchants buy and give back. Payouts and tax have
+// files of their own (payout.hpp, tax_due.hpp). Each function checks first and then writes its transfers into the step,
+// or does nothing and says why. Called by office code that reads the rows and balances, and writes the step in one SQL
+// transaction as an office entry.
 //
 // A month is open until somebody closes it, one after the other. A closed month takes no postings: what concerns it and
 // comes later counts in the open one (booking_month). A month's pay is approved once: from Accrued to Payable, with the

@@ -18,9 +18,8 @@ struct Prices {
 std::optional<Discount> discount(const Prices& prices, std::string reason) {
     if (prices.list <= prices.paid) return std::nullopt;
     const auto bp = half_up_mul_div(prices.list - prices.paid, bp_whole, prices.list);
-    return Discount{.list_price_fen = prices.list,
-                    .percent_bp = static_cast<std::uint32_t>(bp),
-                    .reason = std::move(reason)};
+    return Discount{
+        .list_price_fen = prices.list, .percent_bp = static_cast<std::uint32_t>(bp), .reason = std::move(reason)};
 }
 
 }  // namespace

@@ -65,9 +65,9 @@ struct Plan {
     Fen price_fen = 0;  // with tax
     std::uint32_t days = 365;
     std::string note{};
-    Fen list_price_fen = 0;              // without the discount; 0: there is none
-    Day from{};                          // the first day on which it is offered so
-    std::optional<Day> until{};          // the first day on which it is not any more; absent = open
+    Fen list_price_fen = 0;               // without the discount; 0: there is none
+    Day from{};                           // the first day on which it is offered so
+    std::optional<Day> until{};           // the first day on which it is not any more; absent = open
     std::vector<MerchantId> merchants{};  // who may buy it so; none named: everybody
 
     bool is_offered(Day day, MerchantId merchant) const;

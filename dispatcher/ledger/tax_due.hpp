@@ -49,7 +49,7 @@ TaxDue tax_due(std::span<const TaxAccount> accounts);
 
 struct Remittance {
     std::optional<Month> until{};  // the months up to this one; all if none is named
-    std::optional<Fen> fen{};      // what was paid, the oldest months' first; all that is owed for them if none is named
+    std::optional<Fen> fen{};  // what was paid, the oldest months' first; all that is owed for them if none is named
 };
 struct RemittedTax {
     Fen fen = 0;

@@ -95,10 +95,12 @@ test('a package is sold once, and some of its time given back', async () => {
   await till.tabToIt(till.page.locator('[data-opens="merchant-2"]'), 'the merchant');
   await till.press('Enter');
   await till.waitForFocus(till.page.locator('#merchant-title'), 'the merchant');
+  await till.page.locator('option', { hasText: 'List price 4,500.00 yuan, 10 % off' }).waitFor({ state: 'attached' });
   await confirmed(till, t.sellButton, t.sellTitle(before.merchant_name), t.sellConfirm);
   await till.told(/^Sold .*: package/);
   const sold = await merchantNow();
   assert.equal(sold.packages_sold, before.packages_sold + 1);
+  await till.the('cell', /4,050\.00\s*List price 4,500\.00 yuan, 10 % off/).waitFor();
 
   const [{ available_ms: available }] = sold.packages;
   await till.tabTo('textbox', t.minutes(available / 60_000));

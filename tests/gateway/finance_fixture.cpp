@@ -63,7 +63,8 @@ FinanceTest::FinanceTest() : store_(good(ledger::Store::open(settings_.sql.url))
     if (!added) throw std::runtime_error(added.error().message);
     queue_ = added->id();
     add_people();
-    const auto setup = yunke::testing::enter_cards(store_, registry_, std::string(yunke::testing::worked_cards) + giving);
+    const auto setup =
+        yunke::testing::enter_cards(store_, registry_, std::string(yunke::testing::worked_cards) + giving);
     // Money for gifts is there before the work that gives them.
     auto desk = good(ledger::Desk::open(settings_.sql.url, settings_.sql.url));
     good(ledger::MerchantDesk(desk).set_aside({.account = 1, .at_ms = begin_ms - hour_ms},

@@ -211,7 +211,8 @@ TEST_F(FinanceTest, AnAppealIsAnsweredBySomebodyElse) {
 TEST_F(FinanceTest, TaxIsSeenBeforeItIsRemittedAndNoMoreIsBookedThanIsOwed) {
     start();
     post("/api/earnings/lines/" + line_of("online") + "/appeal", R"({"words":"少了"})", 201, "agent1");
-    post("/api/finance/appeals/1/decision", R"({"uphold":true,"amount_fen":7000000,"reason":"补上。"})", 200, "finance2");
+    post("/api/finance/appeals/1/decision", R"({"uphold":true,"amount_fen":7000000,"reason":"补上。"})", 200,
+         "finance2");
     const std::string total = std::to_string(number(get("/api/finance/months/2026-03").at("total_fen")));
     post("/api/finance/months/2026-03/approve", R"({"seen_fen":)" + total + "}");
     const std::string payee = "/api/finance/payees/" + std::to_string(agent_.agent);

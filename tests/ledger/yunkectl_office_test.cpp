@@ -99,8 +99,9 @@ TEST_F(YunkectlOfficeTest, SellsAndRefundsPackagesInTheNameOfSomebody) {
 }
 
 TEST_F(YunkectlOfficeTest, ShowsADiscountAsOne) {
-    const std::string discount = "\"list_price\":\"4500.00\",\"discount\":\"30.00 %\",\"reason\":\"30 % off for charities\","
-                                 "\"discount_from\":\"2020-01-01\",\"discount_until\":\"\"";
+    const std::string discount =
+        "\"list_price\":\"4500.00\",\"discount\":\"30.00 %\",\"reason\":\"30 % off for charities\","
+        "\"discount_from\":\"2020-01-01\",\"discount_until\":\"\"";
     EXPECT_THAT(out({"office", "plans", "--json"}), Not(HasSubstr("charities")));
     EXPECT_THAT(out({"office", "plans", "--merchant", "1", "--json"}), HasSubstr(discount));
     EXPECT_THAT(office({"topup", "1", "charity"}), HasSubstr("\"price\":\"3150.00\""));

@@ -9,9 +9,9 @@ namespace {
 
 TaxDue read_due(soci::session& session) {
     std::map<AgentId, TaxAccount> accounts;
-    for_each<3, 0>(
-        session, "SELECT agent, month, CAST(SUM(withheld_fen) AS BIGINT) FROM ledger_tax_entry GROUP BY agent, month",
-        [&](const auto& n) { accounts[as<AgentId>(n[0])].withheld[month_of_number(n[1])] = n[2]; });
+    for_each<3, 0>(session,
+                   "SELECT agent, month, CAST(SUM(withheld_fen) AS BIGINT) FROM ledger_tax_entry GROUP BY agent, month",
+                   [&](const auto& n) { accounts[as<AgentId>(n[0])].withheld[month_of_number(n[1])] = n[2]; });
     for_each<2, 0>(session,
                    "SELECT debit_owner, CAST(SUM(amount) AS BIGINT) FROM ledger_transfer WHERE chain = 0 AND "
                    "debit_kind = " +

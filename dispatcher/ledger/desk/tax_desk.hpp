@@ -1,5 +1,5 @@
-// Tax withheld from payouts (tax_due.hpp): finance looks what is owed, month by month, pays it to the tax office and books
-// that it did.
+// Tax withheld from payouts (tax_due.hpp): finance looks what is owed, month by month, pays it to the tax office and
+// books that it did.
 #pragma once
 
 #include <cstdint>

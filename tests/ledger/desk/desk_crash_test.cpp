@@ -12,8 +12,8 @@
 namespace yunke::ledger::testing {
 namespace {
 
-// One kind of work each, which looks first whether it is done, as a person would after a power cut; or asks for it again
-// under the same key without looking.
+// One kind of work each, which looks first whether it is done, as a person would after a power cut; or asks for it
+// again under the same key without looking.
 struct Clerk {
     Desk& desk;
     Booker by{.account = 1, .at_ms = april_ms + 2 * hour_ms};
@@ -75,18 +75,10 @@ struct Clerk {
     }
 };
 
-constexpr std::array work_of_a_month = {&Clerk::sell,
-                                        &Clerk::sell_by_key,
-                                        &Clerk::set_aside_by_key,
-                                        &Clerk::refund,
-                                        &Clerk::approve,
-                                        &Clerk::close,
-                                        &Clerk::name_payees,
-                                        &Clerk::pay,
-                                        &Clerk::confirm_one_fail_one,
-                                        &Clerk::appeal,
-                                        &Clerk::decide,
-                                        &Clerk::expire};
+constexpr std::array work_of_a_month = {&Clerk::sell,        &Clerk::sell_by_key, &Clerk::set_aside_by_key,
+                                        &Clerk::refund,      &Clerk::approve,     &Clerk::close,
+                                        &Clerk::name_payees, &Clerk::pay,         &Clerk::confirm_one_fail_one,
+                                        &Clerk::appeal,      &Clerk::decide,      &Clerk::expire};
 
 using CrashedDesk = DeskTest;
 

@@ -6,8 +6,8 @@
 namespace yunke::ledger::testing {
 namespace {
 
-using ::testing::HasSubstr;
 using registry::testing::value;
+using ::testing::HasSubstr;
 
 constexpr const char* cards = R"(
 [[card]]
