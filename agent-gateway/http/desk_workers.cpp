@@ -6,13 +6,12 @@ namespace yunke::gateway {
 
 namespace {
 
-registry::Result<Office> open(const std::string& ledger_url, const std::string& registry_url,
-                              const std::shared_ptr<std::mutex>& selling, const runtime::Log& log) {
+registry::Result<Office> open(const std::string& ledger_url, const std::string& registry_url, const runtime::Log& log) {
     auto desk = ledger::Desk::open(ledger_url, registry_url);
     if (!desk) return std::unexpected(registry::Error{registry::Errc::unavailable, {}, desk.error().what});
     auto reader = ledger::Reader::open(ledger_url, registry_url);
     if (!reader) return std::unexpected(reader.error());
-    return Office{.desk = std::move(*desk), .reader = std::move(*reader), .selling = selling, .log = log};
+    return Office{.desk = std::move(*desk), .reader = std::move(*reader), .log = log};
 }
 
 }  // namespace
@@ -30,9 +29,8 @@ HttpAnswer failed(const Office& office, const registry::Error& error) {
 }
 
 DeskWorkers::DeskWorkers(std::string ledger_url, std::string registry_url, const runtime::Log& log)
-    : SessionWorkers(
-          [ledger_url = std::move(ledger_url), registry_url = std::move(registry_url),
-           selling = std::make_shared<std::mutex>(), log] { return open(ledger_url, registry_url, selling, log); },
-          limits::desk_threads, log) {}
+    : SessionWorkers([ledger_url = std::move(ledger_url), registry_url = std::move(registry_url),
+                      log] { return open(ledger_url, registry_url, log); },
+                     limits::desk_threads, log) {}
 
 }  // namespace yunke::gateway

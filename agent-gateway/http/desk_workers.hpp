@@ -3,8 +3,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -27,9 +25,6 @@ struct ClosedMonth {
 struct Office {
     ledger::Desk desk;
     ledger::Reader reader;
-    // Held by whoever sells or gives back time, from looking at what is there to the booking: the same click twice must
-    // not sell twice. Shared by the threads.
-    std::shared_ptr<std::mutex> selling;
     runtime::Log log;
     std::map<ledger::Month, ClosedMonth> closed_months{};
     std::optional<ledger::Month> first_month{};  // that anybody worked in; nullopt: not known yet

@@ -1,24 +1,33 @@
 #include "agent-gateway/http/finance_api.hpp"
 
+#include <algorithm>
 #include <array>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <optional>
 
 #include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/finance_handlers.hpp"
 #include "agent-gateway/http/json_body.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/numbers.hpp"
 
 namespace yunke::gateway {
 
 namespace {
 
+namespace json = boost::json;
+
 struct Route {
     std::string_view method;
     std::string_view path;  // a part in braces stands for any one part
     FinanceHandler handler;
+    // Its answer repeats name and account of a person, who stand in the books as a payee and nowhere else.
+    bool names_payee = false;
 };
 
-constexpr std::array<Route, 19> routes{{
+constexpr std::array<Route, 20> routes{{
     {"GET", "/api/finance/months", &list_months},
     {"GET", "/api/finance/months/{month}", &show_month},
     {"POST", "/api/finance/months/{month}/approve", &approve_month},
@@ -29,7 +38,8 @@ constexpr std::array<Route, 19> routes{{
     {"GET", "/api/finance/payouts/{batch}/file", &payout_batch_file},
     {"POST", "/api/finance/payouts/{batch}/answers", &answer_payout},
     {"GET", "/api/finance/payees", &list_payees},
-    {"PUT", "/api/finance/payees/{agent}", &set_payee},
+    {"PUT", "/api/finance/payees/{agent}", &set_payee, true},
+    {"GET", "/api/finance/tax", &show_tax},
     {"POST", "/api/finance/tax/remit", &remit_tax},
     {"GET", "/api/finance/merchants", &list_merchants_money},
     {"POST", "/api/finance/merchants/{id}/packages", &sell_package},
@@ -81,6 +91,59 @@ Found find_route(std::string_view method, std::string_view path) {
     return found;
 }
 
+constexpr std::array payee_members{"name", "account"};
+
+// What is kept of an answer: its status in a line, and its body. Of a payee what the request says itself is left out.
+std::string kept(const Route& route, const HttpAnswer& answer) {
+    std::string body = answer.body;
+    if (route.names_payee) {
+        json::object object = json::parse(body).as_object();
+        for (const char* member : payee_members)
+            object[member] = nullptr;
+        body = json::serialize(object);
+    }
+    return std::to_string(answer.status) + "\n" + body;
+}
+
+// The same answer, to the same request.
+HttpAnswer repeated(const Route& route, const std::string& kept, const std::string& request_body) {
+    const auto end = kept.find('\n');
+    std::string body = kept.substr(end + 1);
+    if (route.names_payee) {
+        const json::object request = json::parse(request_body).as_object();
+        json::object object = json::parse(body).as_object();
+        for (const char* member : payee_members)
+            object[member] = request.at(member);
+        body = json::serialize(object);
+    }
+    const auto status = runtime::parse_number<std::uint32_t>(std::string_view(kept).substr(0, end));
+    return json_answer(status.value_or(200), std::move(body)).header("Idempotency-Replayed", "true");
+}
+
+HttpAnswer wrong_key() {
+    return bad_request("Idempotency-Key must have 1 to 64 letters, digits or hyphens.",
+                       "Idempotency-Key 必须是 1 到 64 个字母、数字或连字符。");
+}
+
+bool books(const Route& route) {
+    return route.method != "GET";
+}
+
+HttpAnswer book(const Route& route, const FinanceCall& call, Office& office) {
+    HttpAnswer answer;
+    bool was_refused = false;
+    const auto done = ledger::once(office.desk, call.by(), call.request, [&]() -> ledger::Result<std::string> {
+        answer = route.handler(call, office);
+        was_refused = answer.status >= 300;
+        if (was_refused) return std::unexpected(ledger::Error{ledger::Errc::refused, "nothing is booked"});
+        return kept(route, answer);
+    });
+    if (was_refused) return answer;
+    if (!done) return failed(office, done.error());
+    if (done->repeated) return repeated(route, done->text, call.body);
+    return answer;
+}
+
 }  // namespace
 
 std::vector<FinanceApi::Address> FinanceApi::addresses() {
@@ -103,8 +166,14 @@ net::awaitable<HttpAnswer> FinanceApi::answer(const HttpRequest& request) {
     call.named = std::move(found.named);
     call.query = request.query;
     call.body = request.body;
-    auto work = [call = std::move(call), handler = found.route->handler](Office& office) {
-        return registry::Result<HttpAnswer>(handler(call, office));
+    if (books(*found.route)) {
+        const std::string key = request.idempotency_key.value_or("");
+        if (request.idempotency_key && !ledger::is_request_key(key)) co_return wrong_key();
+        call.request.key = key;
+        call.request.asked = request.method + " " + request.path + "\n" + request.body;
+    }
+    auto work = [call = std::move(call), route = found.route](Office& office) {
+        return registry::Result<HttpAnswer>(books(*route) ? book(*route, call, office) : route->handler(call, office));
     };
     auto answered = co_await context_.desk.run(std::move(work));
     if (!answered) co_return registry_error(answered.error());

@@ -1,5 +1,7 @@
 // What each address of the finance side does. A handler runs on one of DeskWorkers' threads, may block, and gives the
-// whole answer. That an account of role finance asks was checked before. Called by FinanceApi.
+// whole answer. That an account of role finance asks was checked before. One that books is called in the transaction of
+// its booking (FinanceApi, once() of the desk): what it looks at does not change before it books, and an answer of 300
+// or more books nothing. Called by FinanceApi.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +10,7 @@
 
 #include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/http_message.hpp"
-#include "dispatcher/ledger/desk/desk.hpp"
+#include "dispatcher/ledger/desk/request.hpp"
 
 namespace yunke::gateway {
 
@@ -17,6 +19,7 @@ struct FinanceCall {
     std::int64_t now_ms = 0;
     std::vector<std::string> named;  // what stands for the braces of the address, from the left
     std::string query, body;
+    ledger::Request request;  // of one that books
 
     ledger::Booker by() const { return {.account = account, .at_ms = now_ms}; }
 };
@@ -36,6 +39,8 @@ HttpAnswer payout_batch_file(const FinanceCall& call, Office& office);
 HttpAnswer answer_payout(const FinanceCall& call, Office& office);
 HttpAnswer list_payees(const FinanceCall& call, Office& office);
 HttpAnswer set_payee(const FinanceCall& call, Office& office);
+// finance_tax.cpp
+HttpAnswer show_tax(const FinanceCall& call, Office& office);
 HttpAnswer remit_tax(const FinanceCall& call, Office& office);
 // finance_merchants.cpp
 HttpAnswer list_merchants_money(const FinanceCall& call, Office& office);

@@ -8,6 +8,7 @@
 #include "agent-gateway/http/body_members.hpp"
 #include "agent-gateway/http/finance_handlers.hpp"
 #include "agent-gateway/http/merchant_json.hpp"
+#include "agent-gateway/http/query.hpp"
 #include "dispatcher/ledger/desk/merchant_desk.hpp"
 #include "runtime/numbers.hpp"
 #include "runtime/registry/registry.hpp"
@@ -66,7 +67,6 @@ HttpAnswer sell_package(const FinanceCall& call, Office& office) {
     const std::string plan = body.text("plan");
     const auto seen = body.integer_if("seen_packages", 0);
     if (body.fault()) return *body.fault();
-    const std::lock_guard selling(*office.selling);
     MerchantDesk desk(office.desk);
     if (seen) {
         const auto packages = desk.packages(*merchant);
@@ -93,7 +93,6 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
     const auto seen_ms = body.integer_if("seen_available_ms", 0);
     if (body.fault()) return *body.fault();
     const auto id = runtime::parse_u64(call.named.at(1));
-    const std::lock_guard selling(*office.selling);
     MerchantDesk desk(office.desk);
     const auto packages = desk.packages(*merchant);
     if (!packages) return failed(office, packages.error());
@@ -125,12 +124,19 @@ HttpAnswer refund_package(const FinanceCall& call, Office& office) {
 }
 
 HttpAnswer list_plans(const FinanceCall& call, Office& office) {
+    MerchantId merchant = ledger::platform;
+    if (has_query(call.query, "merchant")) {
+        const auto number = runtime::parse_number<std::uint32_t>(query_value(call.query, "merchant").value_or(""));
+        if (!number || *number == 0)
+            return bad_request("merchant must be the number of a merchant.", "merchant 必须是商家编号。");
+        merchant = MerchantId{*number};
+    }
     const auto setup = office.desk.setup();
     if (!setup) return failed(office, setup.error());
     const ledger::Day today = setup->setup.day_at(call.now_ms);
     json::array plans;
     for (const auto& [key, versions] : setup->setup.plans) {
-        const ledger::Plan* plan = setup->setup.plan_at(key, today);
+        const ledger::Plan* plan = setup->setup.plan_at(key, today, merchant);
         if (!plan) continue;
         json::object one;
         one["key"] = key;
@@ -138,6 +144,7 @@ HttpAnswer list_plans(const FinanceCall& call, Office& office) {
         one["name"] = plan->name;
         one["time_ms"] = plan->ms;
         one["price_fen"] = plan->price_fen;
+        one["discount"] = discount_json(discount_of(*plan));
         one["days"] = plan->days;
         one["note"] = plan->note;
         plans.emplace_back(std::move(one));

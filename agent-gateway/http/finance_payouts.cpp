@@ -1,4 +1,4 @@
-// Payouts: batches, their files and the bank's answers; whose accounts pay goes to; tax paid to the tax office.
+// Payouts: batches, their files and the bank's answers; whose accounts pay goes to.
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -211,15 +211,6 @@ HttpAnswer set_payee(const FinanceCall& call, Office& office) {
     const auto at = std::ranges::find(*known, agent, &ledger::KnownPayee::agent);
     if (at == known->end()) return unavailable();
     return json_answer(200, json::serialize(payee_json(*at)));
-}
-
-HttpAnswer remit_tax(const FinanceCall& call, Office& office) {
-    const BodyMembers body(call.body, {});
-    if (body.fault()) return *body.fault();
-    const auto done = PayoutDesk(office.desk).remit(call.by());
-    if (!done) return failed(office, done.error());
-    const json::object object{{"entry", done->entry}, {"agents", done->agents}, {"total_fen", done->fen}};
-    return json_answer(200, json::serialize(object));
 }
 
 }  // namespace yunke::gateway

@@ -9,6 +9,8 @@ namespace {
 
 namespace http = boost::beast::http;
 
+constexpr std::string_view idempotency_key = "Idempotency-Key";
+
 std::string text(const BeastRequest& request, http::field field) {
     const auto value = request[field];
     return {value.data(), value.size()};
@@ -28,6 +30,7 @@ bool has_doubles(const BeastRequest& request) {
     for (const auto field : once) {
         if (request.count(field) > 1) return true;
     }
+    if (request.count(idempotency_key) > 1) return true;
     return request.count(http::field::content_length) > 0 && request.count(http::field::transfer_encoding) > 0;
 }
 
@@ -65,6 +68,8 @@ std::optional<HttpRequest> convert_request(BeastRequest& request) {
     out.content_type = text(request, http::field::content_type);
     out.accept_encoding = text(request, http::field::accept_encoding);
     out.if_none_match = text(request, http::field::if_none_match);
+    if (const auto key = request.find(idempotency_key); key != request.end())
+        out.idempotency_key.emplace(key->value().data(), key->value().size());
     out.body = std::move(request.body());
     return out;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@ struct HttpRequest {
     std::string content_type;
     std::string accept_encoding;
     std::string if_none_match;
+    std::optional<std::string> idempotency_key;
     std::string body;
     std::string client;     // who it came from, as ClientAddresses names them
     bool loopback = false;  // from this machine, and no proxy says that it speaks for somebody else

@@ -82,6 +82,17 @@ QueueNames queue_names(const ShopNames& names, ledger::QueueId queue) {
 
 }  // namespace
 
+json::value discount_json(const std::optional<ledger::Discount>& discount) {
+    if (!discount) return nullptr;
+    json::object object;
+    object["list_price_fen"] = discount->list_price_fen;
+    object["percent_bp"] = discount->percent_bp;
+    object["reason"] = discount->reason;
+    object["from"] = text(text_of(discount->from));
+    object["until"] = discount->until ? json::value(text(text_of(*discount->until))) : json::value(nullptr);
+    return object;
+}
+
 json::object package_json(const ledger::Package& package, const ledger::Setup& setup, ledger::Ms now_ms) {
     json::object object;
     object["id"] = std::to_string(raw(package.id));
@@ -92,6 +103,7 @@ json::object package_json(const ledger::Package& package, const ledger::Setup& s
     object["sold_ms"] = package.sold_ms;
     object["expires_ms"] = package.expires_ms;
     object["price_fen"] = package.price_fen;
+    object["discount"] = discount_json(setup.discount_at(package.plan));
     object["vat_bp"] = package.vat_bp;
     object["issued_ms"] = package.issued_ms;
     object["available_ms"] = package.available_ms;
@@ -198,8 +210,10 @@ std::string invoice_json(const ledger::Invoice& invoice, const MerchantHead& hea
         object["kind"] = text(item_name(item.kind));
         object["package"] = item.package ? json::value(text(std::to_string(raw(*item.package)))) : json::value(nullptr);
         object["name"] = name_or_null(plan_name(setup, item.plan));
+        const bool is_sale = item.kind == ledger::InvoiceItem::Kind::package;
         object["time_ms"] = item.time_ms;
         add(object, item.amounts);
+        object["discount"] = is_sale ? discount_json(setup.discount_at(item.plan)) : json::value(nullptr);
         object["vat_bp"] = item.vat_bp;
         object["to_pay_fen"] = item.to_pay_fen;
         items.emplace_back(std::move(object));

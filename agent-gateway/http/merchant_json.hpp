@@ -3,8 +3,10 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,8 @@ struct ShopNames {
 boost::json::object money_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
                                ledger::Ms now_ms);
 boost::json::object package_json(const ledger::Package& package, const ledger::Setup& setup, ledger::Ms now_ms);
+// What something is sold for less than; null: at its price.
+boost::json::value discount_json(const std::optional<ledger::Discount>& discount);
 
 std::string balance_json(const ledger::Balance& balance, const MerchantHead& head, const ledger::Setup& setup,
                          ledger::Ms now_ms);

@@ -62,8 +62,22 @@ constexpr std::array patterns{
     Pattern{"batch numbers go up to {}", "批次号最大为 {0}"},
     Pattern{"no row of batch {} is answered", "没有填写批次 {0} 任何一行的结果"},
     Pattern{"no tax is owed", "目前没有应缴的税款"},
+    Pattern{"no tax is owed for payments up to {}", "截至 {0} 的发放没有应缴的税款"},
+    Pattern{"{} yuan are more than the {} of tax that are owed: {} were withheld, {} are remitted already",
+            "{0} 元超过应缴的 {1} 元：共代扣 {2} 元，已缴 {3} 元"},
+    Pattern{
+        "{} yuan are more than the {} of tax that are owed for payments up to {}: {} were withheld, {} are remitted "
+        "already",
+        "{0} 元超过截至 {2} 应缴的 {1} 元：共代扣 {3} 元，已缴 {4} 元"},
+    Pattern{"name the yuan that were paid to the tax office, above 0", "请填写实际缴纳的金额，须大于 0"},
     Pattern{"there is no batch {}; `yunkectl office payout list` shows them", "没有批次 {0}", "there is no batch {0}"},
     Pattern{"there is no batch {}", "没有批次 {0}"},
+    // ---- what is asked for twice ----
+    Pattern{"the request key {} was used for another booking; look at what was booked, and give each booking a key of "
+            "its own",
+            "这份表单先前已用其他内容提交并记账（请求编号 {0}）；请先查看已记的账，确需再记时重新提交",
+            "this form was sent before with other content, and that was booked (request {0}); look at what was booked, "
+            "and send it again if this is to be booked as well"},
     // ---- merchants ----
     Pattern{"the package {} is not on offer on {}; name one of the card file's [[plan]] tables",
             "套餐 {0} 在 {1} 没有供应；请选择当前供应的套餐",

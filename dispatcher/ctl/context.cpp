@@ -83,11 +83,33 @@ std::expected<std::string, Refusal> Context::read_password() {
 }
 
 void Context::print(const Table& table) {
-    out_ << (json ? as_json(table) : as_text(table));
+    if (held_) {
+        held_->text += as_text(table);
+        held_->json += as_json(table);
+    } else {
+        out_ << (json ? as_json(table) : as_text(table));
+    }
 }
 
 void Context::print(const std::string& text) {
-    out_ << text;
+    if (held_) {
+        held_->text += text;
+        held_->json += text;
+    } else {
+        out_ << text;
+    }
+}
+
+void Context::print_kept(const Printed& printed) {
+    out_ << (json ? printed.json : printed.text);
+}
+
+void Context::hold() {
+    held_.emplace();
+}
+
+Printed Context::take_held() {
+    return std::exchange(held_, std::nullopt).value_or(Printed());
 }
 
 void Context::remark(const std::string& text) {

@@ -68,6 +68,10 @@ public:
 
     void print(const Table& table);
     void print(const std::string& text);  // what is a file, not a table
+    void print_kept(const Printed& printed);
+    // What is printed from now on is held back until it is taken. Not twice at once.
+    void hold();
+    Printed take_held();
     // What a person may want to read beside an output that programs read: to standard error, after what was printed.
     void remark(const std::string& text);
     // Writes a refusal to standard error, if there was one; the program's exit code.
@@ -81,6 +85,7 @@ private:
     std::ostream& err_;
     std::optional<runtime::Settings> settings_;
     std::optional<registry::Registry> registry_;
+    std::optional<Printed> held_;
     Outcome outcome_;
 };
 

@@ -1,14 +1,15 @@
-// `yunkectl office`: what finance books. Here merchants' packages and the tax office; months, payouts and appeals have
-// files of their own. Whatever is refused is refused whole, with the reason.
+// `yunkectl office`: what finance books. Here merchants' packages; months, payouts, tax and appeals have files of their
+// own. Whatever is refused is refused whole, with the reason.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/office_desk.hpp"
 #include "dispatcher/ledger/desk/merchant_desk.hpp"
-#include "dispatcher/ledger/desk/payout_desk.hpp"
 
 namespace yunke::ctl {
 namespace {
@@ -18,25 +19,47 @@ using ledger::Desk;
 using ledger::MerchantId;
 using ledger::yuan_text;
 
-std::vector<std::string> package_columns() {
-    return {"package", "hours", "price", "sold", "expires", "available", "held", "consumed", "expired", "refunded"};
+std::vector<std::string> discount_columns() {
+    return {"list_price", "discount", "reason", "discount_from", "discount_until"};
 }
 
-std::vector<Cell> package_row(const ledger::Package& package) {
-    return {raw(package.id),
-            hours_text(package.issued_ms),
-            yuan_text(package.price_fen),
-            time_text(package.sold_ms),
-            time_text(package.expires_ms),
-            hours_text(package.available_ms),
-            hours_text(package.held_ms),
-            hours_text(package.consumed_ms),
-            hours_text(package.expired_ms),
-            hours_text(package.refunded_ms)};
+// Empty: there is none.
+std::vector<Cell> discount_cells(const std::optional<ledger::Discount>& discount) {
+    if (!discount) return std::vector<Cell>(discount_columns().size(), std::string());
+    return {yuan_text(discount->list_price_fen), yuan_text(discount->percent_bp) + " %", discount->reason,
+            ledger::text_of(discount->from), discount->until ? ledger::text_of(*discount->until) : std::string()};
 }
 
-void print_package(Context& context, std::uint64_t entry, const ledger::Package& package, const std::string& refunded) {
-    Table table{.columns = package_columns(), .rows = {package_row(package)}, .single = true};
+Table package_table() {
+    Table table{.columns = {"package", "hours", "price", "sold", "expires", "available", "held", "consumed", "expired",
+                            "refunded"},
+                .rows = {}};
+    std::ranges::copy(discount_columns(), std::back_inserter(table.columns));
+    return table;
+}
+
+std::vector<Cell> package_row(const ledger::Package& package, const ledger::Setup& setup) {
+    std::vector<Cell> row{raw(package.id),
+                          hours_text(package.issued_ms),
+                          yuan_text(package.price_fen),
+                          time_text(package.sold_ms),
+                          time_text(package.expires_ms),
+                          hours_text(package.available_ms),
+                          hours_text(package.held_ms),
+                          hours_text(package.consumed_ms),
+                          hours_text(package.expired_ms),
+                          hours_text(package.refunded_ms)};
+    std::ranges::copy(discount_cells(setup.discount_at(package.plan)), std::back_inserter(row));
+    return row;
+}
+
+Outcome print_package(Context& context, Desk& desk, std::uint64_t entry, const ledger::Package& package,
+                      const std::string& refunded) {
+    const auto setup = desk.setup();
+    if (!setup) return refuse_office(setup.error());
+    Table table = package_table();
+    table.rows = {package_row(package, setup->setup)};
+    table.single = true;
     table.columns.insert(table.columns.begin(), "entry");
     table.rows.front().insert(table.rows.front().begin(), entry);
     if (!refunded.empty()) {
@@ -44,6 +67,7 @@ void print_package(Context& context, std::uint64_t entry, const ledger::Package&
         table.rows.front().emplace_back(refunded);
     }
     context.print(table);
+    return {};
 }
 
 void add_top_up(CLI::App& group, const SharedOffice& office) {
@@ -58,8 +82,7 @@ void add_top_up(CLI::App& group, const SharedOffice& office) {
     on_booking(*command, office, [office, options](Desk& desk, const Booker& by) -> Outcome {
         const auto sold = ledger::MerchantDesk(desk).top_up(by, MerchantId{options->merchant}, options->plan);
         if (!sold) return refuse_office(sold.error());
-        print_package(office->context, sold->entry, sold->package, {});
-        return {};
+        return print_package(office->context, desk, sold->entry, sold->package, {});
     });
 }
 
@@ -94,8 +117,7 @@ void add_refund(CLI::App& group, const SharedOffice& office) {
         }
         const auto back = merchants.refund(by, id, ms);
         if (!back) return refuse_office(back.error());
-        print_package(office->context, back->entry, back->package, yuan_text(back->fen));
-        return {};
+        return print_package(office->context, desk, back->entry, back->package, yuan_text(back->fen));
     });
 }
 
@@ -144,25 +166,37 @@ void add_packages(CLI::App& group, const SharedOffice& office) {
     on_desk(*command, office, [office, merchant](Desk& desk) -> Outcome {
         const auto packages = ledger::MerchantDesk(desk).packages(MerchantId{*merchant});
         if (!packages) return refuse_office(packages.error());
-        Table table{.columns = package_columns(), .rows = {}};
+        const auto setup = desk.setup();
+        if (!setup) return refuse_office(setup.error());
+        Table table = package_table();
         for (const auto& package : *packages)
-            table.rows.push_back(package_row(package));
+            table.rows.push_back(package_row(package, setup->setup));
         office->context.print(table);
         return {};
     });
 }
 
-void add_tax(CLI::App& group, const SharedOffice& office) {
-    auto* tax = group.add_subcommand("tax", "Tax withheld\n代扣税款");
-    tax->require_subcommand(1);
-    auto* command =
-        tax->add_subcommand("remit", "Pay the tax office all that was withheld\n向税务机关缴纳全部代扣税款");
-    on_booking(*command, office, [office](Desk& desk, const Booker& by) -> Outcome {
-        const auto remitted = ledger::PayoutDesk(desk).remit(by);
-        if (!remitted) return refuse_office(remitted.error());
-        office->context.print({.columns = {"entry", "agents", "amount"},
-                               .rows = {{remitted->entry, std::uint64_t{remitted->agents}, yuan_text(remitted->fen)}},
-                               .single = true});
+void add_plans(CLI::App& group, const SharedOffice& office) {
+    auto merchant = std::make_shared<std::uint32_t>(0);
+    auto* command = group.add_subcommand("plans", "The packages on offer today\n列出今天可卖的套餐");
+    command->add_option("--merchant", *merchant,
+                        "Id of the merchant that they are offered to; default: those for everybody\n"
+                        "商家编号，默认只列面向所有商家的套餐");
+    on_desk(*command, office, [office, merchant](Desk& desk) -> Outcome {
+        const auto setup = desk.setup();
+        if (!setup) return refuse_office(setup.error());
+        const ledger::Day today = setup->setup.day_at(office->context.now_ms());
+        Table table{.columns = {"plan", "version", "name", "hours", "price", "days"}, .rows = {}};
+        std::ranges::copy(discount_columns(), std::back_inserter(table.columns));
+        for (const auto& [key, versions] : setup->setup.plans) {
+            const ledger::Plan* plan = setup->setup.plan_at(key, today, MerchantId{*merchant});
+            if (plan == nullptr) continue;
+            auto& row = table.rows.emplace_back(std::vector<Cell>{key, std::uint64_t{plan->version}, plan->name,
+                                                                  hours_text(plan->ms), yuan_text(plan->price_fen),
+                                                                  std::uint64_t{plan->days}});
+            std::ranges::copy(discount_cells(discount_of(*plan)), std::back_inserter(row));
+        }
+        office->context.print(table);
         return {};
     });
 }
@@ -180,14 +214,20 @@ void add_office_commands(CLI::App& app, Context& context) {
                      "Who books: number or login of an account; it stands in the books\n"
                      "经办账号（编号或登录名），会记入账本")
         ->type_name("ACCOUNT");
+    group
+        ->add_option("--key", office->key,
+                     "A key of your own for this booking: asked for again with it, it is booked once\n"
+                     "本次记账的请求键：用同一个键重复执行只记一次")
+        ->type_name("KEY");
     add_top_up(*group, office);
     add_refund(*group, office);
     add_expire(*group, office);
     add_set_aside(*group, office);
     add_packages(*group, office);
+    add_plans(*group, office);
     add_office_months(*group, office);
     add_office_payouts(*group, office);
-    add_tax(*group, office);
+    add_office_tax(*group, office);
     add_office_appeals(*group, office);
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "dispatcher/ledger/desk/request.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::ctl {
@@ -38,6 +39,53 @@ std::expected<ledger::Booker, Refusal> booker(const Office& office, ledger::Desk
     return ledger::Booker{.account = account->id, .at_ms = office.context.now_ms()};
 }
 
+// A command with what it was given: each option with its values, of a file what stands in it.
+std::string asked(const CLI::App& command) {
+    std::string text;
+    for (const CLI::App* at = &command; at->get_parent() != nullptr; at = at->get_parent())
+        text.insert(0, at->get_name() + " ");
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& value : option->results()) {
+            const bool is_file = option->get_name() == "file";
+            text +=
+                option->get_name() + "=" + json_string(is_file ? read_text_file(value).value_or(value) : value) + "\n";
+        }
+    }
+    return text;
+}
+
+std::string packed(const Printed& printed) {
+    return std::to_string(printed.text.size()) + "\n" + printed.text + printed.json;
+}
+
+Printed unpacked(std::string_view kept) {
+    const auto end = kept.find('\n');
+    const auto size = runtime::parse_number<std::size_t>(kept.substr(0, end)).value_or(0);
+    kept.remove_prefix(end + 1);
+    return {std::string(kept.substr(0, size)), std::string(kept.substr(size))};
+}
+
+Outcome book_once(const CLI::App& command, const Office& office, ledger::Desk& desk, const ledger::Booker& by,
+                  const Booking& action) {
+    Context& context = office.context;
+    if (!ledger::is_request_key(office.key))
+        return std::unexpected(Refusal("--key must have 1 to 64 letters, digits or hyphens.", exit_usage));
+    Outcome outcome;
+    context.hold();
+    const auto done =
+        ledger::once(desk, by, {.key = office.key, .asked = asked(command)}, [&]() -> ledger::Result<std::string> {
+            outcome = action(desk, by);
+            if (!outcome) return std::unexpected(ledger::Error{ledger::Errc::refused, "nothing is booked"});
+            return packed(context.take_held());
+        });
+    context.take_held();
+    if (!outcome) return outcome;
+    if (!done) return refuse_office(done.error());
+    context.print_kept(unpacked(done->text));
+    if (done->repeated) context.remark("This was booked before, with the same key; nothing was booked now.\n");
+    return {};
+}
+
 }  // namespace
 
 std::unexpected<Refusal> refuse_office(const ledger::Error& error) {
@@ -60,13 +108,17 @@ void on_desk(CLI::App& command, const SharedOffice& office, std::function<Outcom
     });
 }
 
-void on_booking(CLI::App& command, const SharedOffice& office,
-                std::function<Outcome(ledger::Desk&, const ledger::Booker&)> action) {
-    on_desk(command, office, [office, action = std::move(action)](ledger::Desk& desk) -> Outcome {
-        const auto by = booker(*office, desk);
-        if (!by) return std::unexpected(by.error());
-        return action(desk, *by);
-    });
+void on_booking(CLI::App& command, const SharedOffice& office, Booking action, std::function<void()> afterwards) {
+    on_desk(command, office,
+            [&command, office, action = std::move(action),
+             afterwards = std::move(afterwards)](ledger::Desk& desk) -> Outcome {
+                const auto by = booker(*office, desk);
+                if (!by) return std::unexpected(by.error());
+                const auto done =
+                    office->key.empty() ? action(desk, *by) : book_once(command, *office, desk, *by, action);
+                if (done && afterwards) afterwards();
+                return done;
+            });
 }
 
 std::expected<ledger::Month, Refusal> read_month(const std::string& text) {

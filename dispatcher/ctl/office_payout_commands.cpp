@@ -27,13 +27,15 @@ void add_payee_set(CLI::App& group, const SharedOffice& office) {
     command->add_option("agent", options->agent, "Id of the agent\n坐席编号")->required();
     command->add_option("--name", options->payee.name, "As the bank knows the person\n收款户名")->required();
     command->add_option("--account", options->payee.account, "At the bank or payment service\n收款账号")->required();
-    on_booking(*command, office, [office, options](Desk& desk, const Booker& by) -> Outcome {
+    const auto set = [options](Desk& desk, const Booker& by) -> Outcome {
         const auto done = ledger::PayeeDesk(desk).set(by, ledger::AgentId{options->agent}, options->payee);
         if (!done) return refuse_office(done.error());
+        return {};
+    };
+    on_booking(*command, office, set, [office, options] {
         office->context.print({.columns = {"agent", "name", "account"},
                                .rows = {{std::uint64_t{options->agent}, options->payee.name, options->payee.account}},
                                .single = true});
-        return {};
     });
 }
 

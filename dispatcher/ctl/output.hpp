@@ -21,6 +21,12 @@ struct Table {
 std::string as_text(const Table& table);
 std::string as_json(const Table& table);
 
+// The same in both forms.
+struct Printed {
+    std::string text{};
+    std::string json{};
+};
+
 std::string json_string(std::string_view text);  // quoted and escaped
 
 // Milliseconds since 1970 as 2026-01-31T08:00:00.123Z; empty for 0, which stands for "none".

@@ -39,14 +39,18 @@ struct Entry {
 
 class Parser {
 public:
-    Parser(std::string file, const CardFileNames& names) : names_(names), problems_(std::move(file)) {}
+    Parser(std::string file, const CardFileNames& names) : names_(names), problems_(std::move(file)) {
+        made_.named.merchants.emplace();
+        made_.named.skills.emplace();
+        made_.named.agents.emplace();
+    }
 
     ReadCardFile run(const Table& root) {
         for (const auto& member : root)
             sort(member);
         const auto read_all = [&](const std::string& kind, auto read) {
             for (auto& entry : entries_[kind]) {
-                Values values(entry.reader, names_);
+                Values values(entry.reader, names_, made_.named);
                 (this->*read)(entry, values);
             }
         };

@@ -29,6 +29,8 @@ struct CardFileNames {
     std::optional<ByName> merchants;
     std::optional<ByName> skills;  // by key
     std::optional<ByName> agents;
+    // Numbers are taken as they are, whoever is known: those of a file that was taken were checked then.
+    bool numbers_stand = false;
 };
 
 struct CardFile {
@@ -42,6 +44,8 @@ struct CardFile {
     std::map<AgentId, Dated<std::string>> reliefs_of;  // key of the relief that a person is granted; "" = none any more
     std::vector<TaxTable> tax_tables;                  // the statutory ones if the file has none
     std::vector<TaxRelief> reliefs;
+    // Whom it names, each with the number that was found for it; "" where the file has the number itself.
+    CardFileNames named;
 
     // Replaces what the file speaks of; whose shop it is and what queues ask for is not its matter.
     void put_into(Setup& setup) const;

@@ -49,6 +49,20 @@ void read_gift(Values& values, const std::map<FundId, std::string>& funds, RateC
     inner.finish();
 }
 
+// What it costs without the discount: more than its price, and with a reason.
+Fen read_list_price(Values& values, Fen price_fen, std::string& note) {
+    if (values.has("note")) note = values.text("note").value_or("");
+    const auto list_fen = values.yuan("list_price", package_fen_max);
+    if (!list_fen) return 0;
+    if (*list_fen <= price_fen) {
+        values.refuse("list_price",
+                      fmt::format("is {}, not above the price of {}; leave it out if there is no discount.",
+                                  yuan_text(*list_fen), yuan_text(price_fen)));
+    }
+    values.needed("note", "write the reason of the discount, which merchants read.");
+    return *list_fen;
+}
+
 void read_top_up(Values& values, MerchantTerms& terms) {
     if (!values.needed("top_up", "write the package, such as { hours = 100, price = \"4500.00\" }.")) return;
     auto reader = values.reader().table("top_up", "top_up");
@@ -63,6 +77,7 @@ void read_top_up(Values& values, MerchantTerms& terms) {
     if (const auto days = inner.whole("days", {1, package_days_max})) {
         terms.top_up_days = static_cast<std::uint32_t>(*days);
     }
+    terms.top_up_list_price_fen = read_list_price(inner, terms.top_up_price_fen, terms.note);
     inner.finish();
 }
 
@@ -108,7 +123,13 @@ PackagePlan read_package_plan(Values& values) {
         plan.price_fen = values.yuan("price", package_fen_max).value_or(0);
     }
     if (const auto days = values.whole("days", {1, package_days_max})) plan.days = static_cast<std::uint32_t>(*days);
-    plan.note = values.text("note").value_or("");
+    plan.list_price_fen = read_list_price(values, plan.price_fen, plan.note);
+    plan.from = read.from;
+    plan.until = values.day("until");
+    if (plan.until && *plan.until <= plan.from)
+        values.refuse("until", fmt::format("is {}, not after from; write the first day on which it is not offered.",
+                                           text_of(*plan.until)));
+    plan.merchants = values.merchants("merchants");
     values.finish();
     return read;
 }

@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::int64_t versions_max = 2'000'000'000;
 
+void note(CardFileNames::ByName& to, const std::string& name, std::uint32_t id) {
+    const auto [first, last] = to.equal_range(name);
+    if (std::none_of(first, last, [&](const auto& one) { return one.second == id; })) to.emplace(name, id);
+}
+
 }  // namespace
 
 using definitions::Node;
@@ -95,48 +100,82 @@ std::optional<Day> Values::day(std::string_view key) {
     return node == nullptr ? std::nullopt : day(key, *node);
 }
 
-std::optional<std::uint32_t> Values::named(std::string_view key, const std::optional<CardFileNames::ByName>& known,
-                                           std::string_view kind) {
+std::optional<std::uint32_t> Values::numbered(std::string_view key, std::int64_t number, const Kind& kind) {
+    const bool fits = number > 0 && number <= 0xffff'ffff;
+    const auto is_it = [&](const auto& one) { return one.second == number; };
+    const bool known = names_.numbers_stand || !kind.known || std::ranges::any_of(*kind.known, is_it);
+    if (!fits || !known) {
+        refuse(key, fmt::format("is {}, but there is no such {}.", number, kind.name));
+        return std::nullopt;
+    }
+    const auto id = static_cast<std::uint32_t>(number);
+    note(kind.named, {}, id);
+    return id;
+}
+
+std::optional<std::uint32_t> Values::named(std::string_view key, const Kind& kind) {
     const auto* node = reader_.any(key, std::string(key));
-    if (node == nullptr) return std::nullopt;
-    if (const auto* number = std::get_if<std::int64_t>(&node->value)) {
-        const bool fits = *number > 0 && *number <= 0xffff'ffff;
-        const auto is_it = [&](const auto& one) { return one.second == *number; };
-        if (fits && (!known || std::ranges::any_of(*known, is_it))) return static_cast<std::uint32_t>(*number);
-        refuse(key, fmt::format("is {}, but there is no such {}.", *number, kind));
-        return std::nullopt;
-    }
-    const auto* name = std::get_if<std::string>(&node->value);
+    return node == nullptr ? std::nullopt : meant(key, *node, kind);
+}
+
+std::optional<std::uint32_t> Values::meant(std::string_view key, const Node& node, const Kind& kind) {
+    if (const auto* number = std::get_if<std::int64_t>(&node.value)) return numbered(key, *number, kind);
+    const auto* name = std::get_if<std::string>(&node.value);
     if (name == nullptr) {
-        refuse(key, fmt::format("is {}; write which {} is meant.", type_name(*node), kind));
+        refuse(key, fmt::format("is {}; write which {} is meant.", type_name(node), kind.name));
         return std::nullopt;
     }
-    if (!known) {
+    if (!kind.known) {
         refuse(key, fmt::format("is \"{}\"; names cannot be looked up without a database, so write the {}'s number.",
-                                *name, kind));
+                                *name, kind.name));
         return std::nullopt;
     }
-    const auto count = known->count(*name);
-    if (count == 1) return known->find(*name)->second;
+    const auto count = name->empty() ? 0 : kind.known->count(*name);
+    if (count == 1) {
+        const auto id = kind.known->find(*name)->second;
+        note(kind.named, *name, id);
+        return id;
+    }
     if (count > 1) {
-        refuse(key, fmt::format("is \"{}\", as {} are called; write the {}'s number.", *name, count, kind));
+        refuse(key, fmt::format("is \"{}\", as {} are called; write the {}'s number.", *name, count, kind.name));
         return std::nullopt;
     }
     std::vector<std::string> all;
-    for (const auto& [one, id] : *known)
-        all.push_back(one);
-    refuse(key,
-           fmt::format("names the {} \"{}\", which does not exist{}", kind, *name, runtime::suggestion(*name, all)));
+    for (const auto& [one, id] : *kind.known)
+        if (!one.empty()) all.push_back(one);
+    refuse(key, fmt::format("names the {} \"{}\", which does not exist{}", kind.name, *name,
+                            runtime::suggestion(*name, all)));
     return std::nullopt;
 }
 
 std::optional<MerchantId> Values::merchant(std::string_view key) {
-    const auto id = named(key, names_.merchants, "merchant");
+    const auto id = named(key, {"merchant", names_.merchants, *named_.merchants});
     return id ? std::optional(MerchantId{*id}) : std::nullopt;
 }
 
+std::vector<MerchantId> Values::merchants(std::string_view key) {
+    std::vector<MerchantId> all;
+    const auto* node = reader_.any(key, std::string(key));
+    if (node == nullptr) return all;
+    const auto* list = std::get_if<definitions::List>(&node->value);
+    if (list == nullptr || list->empty()) {
+        refuse(key, "must be a list of merchants, such as [\"…\", 3]; leave it out to mean everybody.");
+        return all;
+    }
+    for (const Node& one : *list) {
+        const auto id = meant(key, one, {"merchant", names_.merchants, *named_.merchants});
+        if (!id) continue;
+        if (std::ranges::find(all, MerchantId{*id}) != all.end()) {
+            refuse(key, fmt::format("names merchant {} again; name each once.", *id));
+        } else {
+            all.push_back(MerchantId{*id});
+        }
+    }
+    return all;
+}
+
 std::optional<SkillId> Values::skill(std::string_view key) {
-    const auto id = named(key, names_.skills, "skill");
+    const auto id = named(key, {"skill", names_.skills, *named_.skills});
     return id ? std::optional(SkillId{*id}) : std::nullopt;
 }
 
@@ -148,7 +187,7 @@ std::optional<AgentId> Values::agent(std::string_view key) {
         refuse(key, "is a text; write the agent's number, because the ledger keeps no names of people.");
         return std::nullopt;
     }
-    const auto id = named(key, names_.agents, "agent");
+    const auto id = named(key, {"agent", names_.agents, *named_.agents});
     return id ? std::optional(AgentId{*id}) : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dispatcher/ledger/card_file.hpp"
 #include "runtime/definitions/reader.hpp"
@@ -20,8 +21,9 @@ struct Bounds {
 
 class Values {
 public:
-    // Both outlive it.
-    Values(definitions::Reader& reader, const CardFileNames& names) : reader_(reader), names_(names) {}
+    // All outlive it. Whom the table names is added to `named`, which has all three kinds.
+    Values(definitions::Reader& reader, const CardFileNames& names, CardFileNames& named)
+        : reader_(reader), names_(names), named_(named) {}
 
     std::optional<std::string> text(std::string_view key);  // not empty
     std::optional<bool> flag(std::string_view key);
@@ -34,6 +36,7 @@ public:
     std::optional<Day> day(std::string_view key);
     std::optional<Day> day(std::string_view key, const definitions::Node& node);
     std::optional<MerchantId> merchant(std::string_view key);
+    std::vector<MerchantId> merchants(std::string_view key);  // a list of them, each once
     std::optional<SkillId> skill(std::string_view key);
     std::optional<AgentId> agent(std::string_view key);
 
@@ -41,7 +44,7 @@ public:
     std::uint32_t version();
     Day from();
     // A table inside of this one.
-    Values within(definitions::Reader& reader) const { return {reader, names_}; }
+    Values within(definitions::Reader& reader) const { return {reader, names_, named_}; }
 
     // For what a table must have: a problem if the key is not there at all.
     bool needed(std::string_view key, std::string_view what);
@@ -55,11 +58,18 @@ public:
 private:
     // Hundredths of a unit, written "12", "12.5", "12.50" or as a whole number.
     std::optional<std::int64_t> hundredths(std::string_view key, std::int64_t most, std::string_view example);
-    std::optional<std::uint32_t> named(std::string_view key, const std::optional<CardFileNames::ByName>& known,
-                                       std::string_view kind);
+    struct Kind {
+        std::string_view name;
+        const std::optional<CardFileNames::ByName>& known;
+        CardFileNames::ByName& named;
+    };
+    std::optional<std::uint32_t> numbered(std::string_view key, std::int64_t number, const Kind& kind);
+    std::optional<std::uint32_t> named(std::string_view key, const Kind& kind);
+    std::optional<std::uint32_t> meant(std::string_view key, const definitions::Node& node, const Kind& kind);
 
     definitions::Reader& reader_;
     const CardFileNames& names_;
+    CardFileNames& named_;
 };
 
 constexpr std::int64_t tiers_max = 99;

@@ -105,20 +105,9 @@ void correct(AgentId agent, Fen fen, bool approved, const std::string& line, Ste
     if (fen < 0 && approved) step.move(Ledger::cny, Account{AccountKind::platform, 0}, accrued, -fen, line, 0);
 }
 
-Fen remit(std::span<const TaxOwed> owed, Step& step) {
-    Fen sum = 0;
-    for (const auto& one : owed) {
-        if (one.balance_fen <= 0) continue;
-        step.move(Ledger::cny, account(AccountKind::iit, one.agent), Account{AccountKind::bank, 0}, one.balance_fen,
-                  month_line("remitted", one.agent, step.month), 0);
-        sum += one.balance_fen;
-    }
-    return sum;
-}
-
 Result<PackageId> top_up(Merchant& merchant, const Setup& setup, std::string_view plan, Step& step) {
     const auto day = setup.day_at(step.at_ms);
-    const auto* offered = setup.plan_at(plan, day);
+    const auto* offered = setup.plan_at(plan, day, merchant.row.merchant);
     if (offered == nullptr) {
         return refused("the package " + std::string(plan) + " is not on offer on " + text_of(day) +
                        "; name one of the card file's [[plan]] tables");

@@ -1,6 +1,7 @@
-// What people book, as pure rules: months, a month's pay, tax to be remitted, and what merchants buy and give back.
-// Each function checks first and then writes its transfers into the step, or does nothing and says why. Called by
-// office code that reads the rows and balances, and writes the step in one SQL transaction as an office entry.
+// What people book, as pure rules: months, a month's pay, and what merchants buy and give back. Payouts and tax have
+// files of their own (payout.hpp, tax_due.hpp). Each function checks first and then writes its transfers into the step,
+// or does nothing and says why. Called by office code that reads the rows and balances, and writes the step in one SQL
+// transaction as an office entry.
 //
 // A month is open until somebody closes it, one after the other. A closed month takes no postings: what concerns it and
 // comes later counts in the open one (booking_month). A month's pay is approved once: from Accrued to Payable, with the
@@ -77,15 +78,6 @@ Result<void> approve(const MonthWork& work, const MonthPay& pay, Step& step);
 // A correction of a person's pay that a dispute or a mistake asks for; positive = in her favour. `approved`: the month
 // that it corrects was approved; then what is against her is the platform's. `line` is the corrected line's text.
 void correct(AgentId agent, Fen fen, bool approved, const std::string& line, Step& step);
-
-// ---- tax ----
-
-struct TaxOwed {
-    AgentId agent{};
-    Fen balance_fen = 0;  // of her account of tax withheld; below zero after a payout failed that was remitted before
-};
-// All that is owed to the tax office, as one payment. What is below zero is kept for the next. 0: nothing is owed.
-Fen remit(std::span<const TaxOwed> owed, Step& step);
 
 // ---- merchants ----
 

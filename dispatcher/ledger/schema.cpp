@@ -220,14 +220,24 @@ constexpr std::array version_2 = {
     "CREATE INDEX ledger_office_by_credit ON ledger_transfer (credit_owner, credit_kind) WHERE chain = 0",
 };
 
-// How much training a month has paid her so far, for the card's cap.
+// What the names in a version of the card file meant when it was taken: the registry forgets who was called what.
 constexpr std::array version_4 = {
+    R"(CREATE TABLE ledger_card_name (
+        version BIGINT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        id BIGINT NOT NULL,
+        PRIMARY KEY (version, kind, name)))",
+};
+
+// How much training a month has paid her so far, for the card's cap.
+constexpr std::array version_6 = {
     "ALTER TABLE ledger_agent ADD COLUMN training_month INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE ledger_agent ADD COLUMN training_ms BIGINT NOT NULL DEFAULT 0",
 };
 
 // Merchants' own clocks, as the registry said them and from which day of the platform's on.
-constexpr std::array version_5 = {
+constexpr std::array version_7 = {
     R"(CREATE TABLE ledger_clock (
         merchant BIGINT NOT NULL,
         from_day INTEGER NOT NULL,
@@ -239,8 +249,10 @@ constexpr std::array steps = {
     sql::Step{version_1, guards_1_sqlite, guards_1_postgresql},
     sql::Step{version_2, {}, {}},
     sql::Step{office_3, guards_3_sqlite, guards_3_postgresql},
-    sql::Step{version_4, {}, {}},
-    sql::Step{version_5, {}, {}},
+    sql::Step{version_4, guards_4_sqlite, guards_4_postgresql},
+    sql::Step{office_5, guards_5_sqlite, guards_5_postgresql},
+    sql::Step{version_6, {}, {}},
+    sql::Step{version_7, {}, {}},
 };
 
 constexpr sql::Schema schema = {.version_table = "ledger_schema_version", .lock_number = 7'891'238, .steps = steps};

@@ -63,6 +63,22 @@ inline constexpr std::array guards_3_postgresql = {
     YUNKE_GUARD_POSTGRESQL("appeal"),     YUNKE_GUARD_POSTGRESQL("appeal_answer"),
 };
 
+inline constexpr std::array guards_4_sqlite = {
+    YUNKE_GUARD_SQLITE("card_name", "version = NEW.version AND kind = NEW.kind AND name = NEW.name"),
+};
+
+inline constexpr std::array guards_4_postgresql = {
+    YUNKE_GUARD_POSTGRESQL("card_name"),
+};
+
+inline constexpr std::array guards_5_sqlite = {
+    YUNKE_GUARD_SQLITE("request", "account = NEW.account AND request_key = NEW.request_key"),
+};
+
+inline constexpr std::array guards_5_postgresql = {
+    YUNKE_GUARD_POSTGRESQL("request"),
+};
+
 #undef YUNKE_GUARD_SQLITE
 #undef YUNKE_GUARD_POSTGRESQL
 

@@ -103,4 +103,15 @@ inline constexpr std::array office_3 = {
         office_entry BIGINT NOT NULL))",
 };
 
+// What was answered to a booking that may be asked for twice (desk/request.hpp).
+inline constexpr std::array office_5 = {
+    R"(CREATE TABLE ledger_request (
+        account BIGINT NOT NULL,
+        request_key TEXT NOT NULL,
+        asked TEXT NOT NULL,
+        at_ms BIGINT NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (account, request_key)))",
+};
+
 }  // namespace yunke::ledger

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -48,12 +50,14 @@ struct MerchantTerms {
     Ms top_up_ms = 0;
     Fen top_up_price_fen = 0;  // with tax
     std::uint32_t top_up_days = 365;
+    Fen top_up_list_price_fen = 0;  // as Plan::list_price_fen
+    std::string note{};             // why it costs less than that
 
     bool operator==(const MerchantTerms&) const = default;
 };
 
-// What a merchant may buy. A plan at a discount is the same plan with another price from one day on, and a note that
-// says why.
+// What a merchant may buy. A plan at a discount is the same plan with another price for some time, which has the price
+// without it beside its own, and a note that says why.
 struct Plan {
     std::uint32_t version = 0;  // as MerchantTerms::version
     std::string name{};
@@ -61,9 +65,26 @@ struct Plan {
     Fen price_fen = 0;  // with tax
     std::uint32_t days = 365;
     std::string note{};
+    Fen list_price_fen = 0;               // without the discount; 0: there is none
+    Day from{};                           // the first day on which it is offered so
+    std::optional<Day> until{};           // the first day on which it is not any more; absent = open
+    std::vector<MerchantId> merchants{};  // who may buy it so; none named: everybody
 
+    bool is_offered(Day day, MerchantId merchant) const;
     bool operator==(const Plan&) const = default;
 };
+
+// What something was sold for less than, as it is shown wherever it is shown.
+struct Discount {
+    Fen list_price_fen = 0;
+    std::uint32_t percent_bp = 0;  // hundredths of a percent of the list price, rounded half up
+    std::string reason{};
+    Day from{};
+    std::optional<Day> until{};
+
+    bool operator==(const Discount&) const = default;
+};
+std::optional<Discount> discount_of(const Plan& plan);
 
 struct Setup {
     std::int32_t utc_offset_minutes = default_utc_offset_minutes;
@@ -83,7 +104,10 @@ struct Setup {
     std::int32_t offset_of(MerchantId merchant, Ms at_ms) const;
     Day day_for(MerchantId merchant, Ms at_ms) const { return day_of(at_ms, offset_of(merchant, at_ms)); }
     const MerchantTerms* terms_at(MerchantId merchant, Day day) const;
-    const Plan* plan_at(std::string_view key, Day day) const;
+    // The latest one of the plan that is offered to the merchant; `platform`: to everybody.
+    const Plan* plan_at(std::string_view key, Day day, MerchantId merchant = platform) const;
+    // Of a package by its version of plans and terms; nullopt: it was sold at its price.
+    std::optional<Discount> discount_at(std::uint32_t version) const;
     // The card that counts for a term of this person's work; queue 0 = the work of no queue. nullptr: none.
     const RateCard* card(Term term, MerchantId merchant, QueueId queue, AgentId agent, Day day) const;
     std::uint32_t vat_bp(MerchantId merchant, Day day) const;  // 0 if no card says

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "dispatcher/ledger/card_file_rows.hpp"
 #include "dispatcher/ledger/posted_rows.hpp"
 #include "dispatcher/ledger/row_tables.hpp"
 #include "dispatcher/ledger/sql_call.hpp"
-#include "runtime/encoding.hpp"
 #include "runtime/numbers.hpp"
 #include "runtime/registry/registry.hpp"
 
@@ -68,38 +68,6 @@ std::map<ShopId, MerchantId> read_shops(soci::session& session) {
     for_each<2, 0>(session, "SELECT shop, merchant FROM ledger_shop",
                    [&](const auto& n) { found[as<ShopId>(n[0])] = as<MerchantId>(n[1]); });
     return found;
-}
-
-// What a card version pays and for whom; only its end may be given later.
-RateCard without_end(RateCard card) {
-    card.until.reset();
-    return card;
-}
-
-std::string lines_of(const std::vector<std::string>& problems) {
-    std::string text;
-    for (const auto& problem : problems)
-        text.append(text.empty() ? "" : "\n").append(problem);
-    return text;
-}
-
-// Cards of `before` that are missing or other ones in `after`.
-std::vector<std::string> changed_cards(const Cards& before, const Cards& after, const std::string& file) {
-    std::vector<std::string> problems;
-    for (const RateCard& card : before.cards()) {
-        const RateCard* now = after.find(card.version);
-        if (now != nullptr && without_end(*now) == without_end(card)) continue;
-        problems.push_back(file + ": card version " + std::to_string(raw(card.version)) + " (" + card.key +
-                           ") was in force already and must stay as it was, but for its end. Give a changed rate a new "
-                           "version with its own start.");
-    }
-    return problems;
-}
-
-// For a file that was taken: its people were checked then, and who has left since stays in it.
-CardFileNames for_stored(CardFileNames names) {
-    names.agents.reset();
-    return names;
 }
 
 }  // namespace
@@ -187,47 +155,8 @@ Result<void> keep(Store& store, const RegistryView& view, Day today) {
             for (const std::string& statement : insert->take())
                 session << statement;
         }
-        return {};
+        return keep_card_names(session, view.names);
     });
-}
-
-Result<std::optional<StoredCardFile>> latest_card_file(Store& store) {
-    return ask(store.database(), Around::nothing, [](soci::session& session) -> Result<std::optional<StoredCardFile>> {
-        std::optional<StoredCardFile> found;
-        bool good = true;
-        for_each<1, 1>(session, "SELECT version, body FROM ledger_card_file ORDER BY version DESC LIMIT 1",
-                       [&](const auto& n, const auto& words) {
-                           auto toml = runtime::base64url_decode(words[0]);
-                           good = toml.has_value();
-                           found = {as<std::uint64_t>(n[0]), std::move(toml).value_or(std::string())};
-                       });
-        if (!good) return std::unexpected(Error{Errc::damaged, "The stored card file is damaged."});
-        return found;
-    });
-}
-
-Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const std::string& file,
-                                    const CardFileNames& names, Ms at_ms) {
-    const auto read = parse_card_file(toml, file, names);
-    if (!read) return std::unexpected(Error{Errc::refused, lines_of(read.error())});
-    const auto before = latest_card_file(store);
-    if (!before) return std::unexpected(before.error());
-    std::uint64_t version = 1;
-    if (*before) {
-        version = (*before)->version + 1;
-        const auto old = parse_card_file((*before)->toml, "the file before", for_stored(names));
-        const auto problems = old ? changed_cards(old->cards, read->cards, file) : std::vector<std::string>();
-        if (!problems.empty()) return std::unexpected(Error{Errc::refused, lines_of(problems)});
-    }
-    const auto added = ask(store.database(), Around::write, [&](soci::session& session) -> Result<void> {
-        BulkInsert insert("INSERT INTO ledger_card_file (version, at_ms, body) VALUES ");
-        insert.row(version, at_ms, runtime::base64url_encode(toml));
-        for (const std::string& statement : insert.take())
-            session << statement;
-        return {};
-    });
-    if (!added) return std::unexpected(added.error());
-    return version;
 }
 
 Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
@@ -235,11 +164,8 @@ Result<StoredSetup> load_setup(Store& store, const CardFileNames& names) {
     if (!file) return std::unexpected(file.error());
     StoredSetup stored;
     if (*file) {
-        auto read = parse_card_file((*file)->toml, "card file", for_stored(names));
-        if (!read)
-            return std::unexpected(
-                Error{Errc::damaged, "Version " + std::to_string((*file)->version) +
-                                         " of the card file cannot be read any more: " + lines_of(read.error())});
+        auto read = parse_stored(**file, names);
+        if (!read) return std::unexpected(read.error());
         read->put_into(stored.setup);
         stored.has_cards = !read->cards.cards().empty();
         stored.file = std::move(*read);

@@ -35,20 +35,24 @@ struct RegistryView {
 Result<RegistryView> read_registry(registry::Registry& registry);
 
 // Writes down what is new. A queue's first skills count for all time, and so does the clock of a merchant who had no
-// shop yet; later ones from tomorrow on, so that a day that was priced already stays as it was.
+// shop yet; later ones from tomorrow on, so that a day that was priced already stays as it was. What names mean in a card
+// file of which nobody kept it is kept as well.
 Result<void> keep(Store& store, const RegistryView& view, Day today);
 
 struct StoredCardFile {
     std::uint64_t version = 0;
     std::string toml;
+    CardFileNames named;  // merchants and skills as they were called then; none: nobody kept them, or it names none
 };
 Result<std::optional<StoredCardFile>> latest_card_file(Store& store);
-// Adds a version. refused: the file has problems, or changes what a card version that is there already pays; the error
-// tells all of them, a line each.
+// Adds a version, with what the names in it mean. Besides whom the registry knows it may name whom the version before
+// named, as that called them: a history goes on to speak of who has left. refused: the file has problems, or changes
+// what a version that is there already pays or sells; the error tells all of them, a line each.
 Result<std::uint64_t> add_card_file(Store& store, const std::string& toml, const std::string& file,
                                     const CardFileNames& names, Ms at_ms);
 
-// The configuration as it stands in SQL. damaged: the card file cannot be read any more.
+// The configuration as it stands in SQL; `names` are for a card file of which nobody kept what its names mean. damaged:
+// the card file cannot be read any more.
 struct StoredSetup {
     Setup setup;
     bool has_cards = false;  // false: everything is priced at nothing

@@ -267,6 +267,9 @@ Result<VerifyReport> verify(Store& store) {
     const auto payouts = wrong_payout(store, sums);
     if (!payouts) return std::unexpected(payouts.error());
     faults.add(*payouts);
+    const auto taxes = wrong_tax(store, sums);
+    if (!taxes) return std::unexpected(taxes.error());
+    faults.add(*taxes);
     if (auto done = check_rows(store, sums, union_ms, report, faults); !done) return std::unexpected(done.error());
     return report;
 }

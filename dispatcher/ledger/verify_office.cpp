@@ -61,4 +61,26 @@ Result<std::optional<std::string>> wrong_payout(Store& store, const Sums& sums) 
     });
 }
 
+Result<std::optional<std::string>> wrong_tax(Store& store, const Sums& sums) {
+    using Fault = std::optional<std::string>;
+    return ask(store.database(), sql::Around::nothing, [&](soci::session& session) -> Result<Fault> {
+        Fault fault;
+        const std::string paid =
+            "SELECT debit_owner, SUM(amount) AS fen FROM ledger_transfer WHERE chain = 0 AND debit_kind = " +
+            literal(AccountKind::iit) + " AND credit_kind = " + literal(AccountKind::bank) + " GROUP BY debit_owner";
+        for_each<3, 0>(session,
+                       "SELECT t.agent, CAST(SUM(t.withheld_fen) AS BIGINT), CAST(COALESCE(MAX(p.fen), 0) AS BIGINT) "
+                       "FROM ledger_tax_entry t LEFT JOIN (" +
+                           paid + ") p ON p.debit_owner = t.agent GROUP BY t.agent ORDER BY t.agent",
+                       [&](const auto& n) {
+                           const auto owed = sums.balance(Ledger::cny, AccountKind::iit, as<std::uint64_t>(n[0]));
+                           if (fault || owed == n[1] - n[2]) return;
+                           fault = "Agent " + std::to_string(n[0]) + ": of tax " + std::to_string(n[1]) +
+                                   " are withheld and " + std::to_string(n[2]) + " remitted, her account has " +
+                                   std::to_string(owed) + ".";
+                       });
+        return fault;
+    });
+}
+
 }  // namespace yunke::ledger

@@ -30,5 +30,7 @@ private:
 
 // The rows of each batch, against its total and its account of money that is under way.
 Result<std::optional<std::string>> wrong_payout(Store& store, const Sums& sums);
+// What payouts withheld from each person, less what was remitted, against her account of tax.
+Result<std::optional<std::string>> wrong_tax(Store& store, const Sums& sums);
 
 }  // namespace yunke::ledger

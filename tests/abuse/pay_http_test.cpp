@@ -10,51 +10,21 @@
 #include <map>
 #include <set>
 
-#include "dispatcher/ledger/posting.hpp"
-#include "dispatcher/ledger/setup_rows.hpp"
 #include "tests/integration/cluster.hpp"
 #include "tests/integration/raw_socket.hpp"
+#include "tests/ledger/worked_day.hpp"
 #include "tests/support/openapi_keys.hpp"
 
 namespace yunke::testing {
 namespace {
 
 namespace json = boost::json;
-using ledger::MerchantId;
 using ledger::Ms;
 
-constexpr Ms hour_ms = 3'600'000;
-// Monday 2026-03-02, 09:00 of the platform's clock.
-constexpr Ms begin_ms = 1'772'380'800'000 + 9 * hour_ms;
+constexpr Ms hour_ms = worked_hour_ms;
+constexpr Ms begin_ms = worked_begin_ms;
 constexpr const char* month = "2026-03";
 constexpr const char* usage_path = "/api/merchant/usage?from=2026-03-01&to=2026-03-31";
-
-constexpr const char* cards = R"(
-[[card]]
-key = "platform"
-version = 1
-from = 2020-01-01
-online = "10.00"
-handled = "12.00"
-conversation = "0.50"
-floor = "30.00"
-vat = "6"
-
-[[plan]]
-key = "ten"
-version = 1
-from = 2020-01-01
-name = "十小时包"
-hours = 10
-price = "1000.00"
-days = 365
-)";
-
-template <class T>
-T good(ledger::Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().what);
-    return std::move(*result);
-}
 
 struct Reply {
     int status = 0;
@@ -70,68 +40,13 @@ void expect_described(const json::value& value, const std::vector<std::string>& 
 class PayHttp : public ::testing::Test {
 protected:
     PayHttp() : store_(good(ledger::Store::open("sqlite3://" + (cluster_.folder() / "yunke.db").string()))) {
-        const auto view = good(ledger::read_registry(cluster_.registry()));
-        if (auto kept = ledger::keep(store_, view, ledger::Day{0}); !kept) throw std::runtime_error(kept.error().what);
-        good(ledger::add_card_file(store_, cards, "cards.toml", view.names, 0));
-        setup_ = good(ledger::load_setup(store_, view.names)).setup;
-        merchant_ = setup_.merchants.at(ledger::ShopId{cluster_.shop(0)});
-        rival_ = setup_.merchants.at(ledger::ShopId{cluster_.shop(1)});
-        post_a_day();
-    }
-
-    // One of the two agents handled a chat of the merchant for an hour, and then one of the rival for half an hour;
-    // both work periods are over. The merchant has no package: all of it is overage.
-    void post_a_day() {
-        add([](v1::Fact& fact) { fact.mutable_epoch(); });
-        chat(1, 0, begin_ms, hour_ms);
-        chat(2, 1, begin_ms + hour_ms, hour_ms / 2);
-        ledger::SharedMerchants shared;
-        ledger::Posting posting(store_, setup_, shared, "main");
-        ledger::PostingOutcome outcome;
-        if (auto posted = posting.post(facts_, outcome); !posted) throw std::runtime_error(posted.error().what);
-    }
-
-    template <class Fill>
-    void add(const Fill& fill) {
-        ledger::OrderedFact one;
-        fill(one.fact);
-        one.body = one.fact.SerializeAsString();
-        one.id = {1'700'000'000'000, facts_.size() + 1};
-        facts_.push_back(std::move(one));
-    }
-
-    void chat(std::uint64_t conversation, std::size_t shop, Ms from_ms, Ms ms) {
+        const auto setup = enter_cards(store_, cluster_.registry(), worked_cards);
+        // One of the two agents handled a chat of the merchant for an hour, and then one of the rival for half an hour.
+        // The merchant has no package: all of it is overage.
         const std::uint32_t agent = cluster_.agent_id(0);
-        const std::uint32_t queue = cluster_.queue(shop * 2);
-        add([&](v1::Fact& fact) {
-            auto& work = *fact.mutable_work();
-            work.set_agent(agent);
-            work.set_from_ms(from_ms);
-            work.set_to_ms(from_ms + ms);
-            work.set_presence(v1::AVAILABLE);
-            work.set_period_ms(from_ms);
-            auto& unit = *work.add_units();
-            unit.set_conversation(conversation);
-            unit.set_shop(cluster_.shop(shop));
-            unit.set_queue(queue);
-            unit.set_kind(v1::WorkInterval::HANDLING);
-            unit.set_share_ms(ms);
-        });
-        add([&](v1::Fact& fact) {
-            auto& ended = *fact.mutable_ended();
-            ended.set_conversation(conversation);
-            ended.set_shop(cluster_.shop(shop));
-            ended.set_queue(queue);
-            ended.set_agent(agent);
-            ended.set_reason(v1::RESOLVED);
-            ended.set_at_ms(from_ms + ms);
-        });
-        add([&](v1::Fact& fact) {
-            auto& over = *fact.mutable_period_ended();
-            over.set_agent(agent);
-            over.set_period_ms(from_ms);
-            over.set_at_ms(from_ms + ms);
-        });
+        post_chats(store_, setup, "main",
+                   {{1, agent, cluster_.shop(0), cluster_.queue(0), begin_ms, hour_ms},
+                    {2, agent, cluster_.shop(1), cluster_.queue(2), begin_ms + hour_ms, hour_ms / 2}});
     }
 
     Reply get(const std::string& path, const std::string& login) { return call("GET", path, "", log_in(login)); }
@@ -163,9 +78,6 @@ protected:
 
     Cluster cluster_;
     ledger::Store store_;
-    ledger::Setup setup_;
-    MerchantId merchant_{}, rival_{};
-    std::vector<ledger::OrderedFact> facts_;
     std::map<std::string, std::string> cookies_;
 };
 

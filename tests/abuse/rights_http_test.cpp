@@ -111,6 +111,7 @@ protected:
             {"POST", "/api/finance/payouts/1/answers", R"({"rows":[{"row":1,"paid":true}]})", finance(404)},
             {"GET", "/api/finance/payees", "", finance(200)},
             {"PUT", "/api/finance/payees/99999", R"({"name":"x","account":"1"})", finance(404)},
+            {"GET", "/api/finance/tax", "", finance(200)},
             {"POST", "/api/finance/tax/remit", "", finance(409)},
             {"GET", "/api/finance/merchants", "", finance(200)},
             {"POST", "/api/finance/merchants/1/packages", R"({"plan":"none"})", finance(409)},

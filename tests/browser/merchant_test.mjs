@@ -95,3 +95,23 @@ test('little left is told at the top of the page and spoken once', async () => {
   till.faults = [];
   await till.end();
 });
+
+test('a discount is shown as one, beside its package and in the invoice data', async () => {
+  const sold = await asking(stage.installation, 'finance1', '/api/finance/merchants/1/packages', {
+    method: 'POST', json: { plan: 'hundred' },
+  });
+  assert.equal(sold.status, 201, JSON.stringify(sold.body));
+  assert.equal(sold.body.package.price_fen, 360_000);
+  const t = texts.en;
+  const till = await Till.open(stage, { path: '/merchant/', login: 'merchant', language: 'en', heading: t.page });
+  await till.see('3,600.00');
+  const notes = till.page.getByText(/^List price 4,500\.00 yuan, 20 % off: .*\(Sep 1, 2026 to Aug 31, 2036\)$/);
+  await notes.nth(1).waitFor();
+  assert.equal(await notes.count(), 2, 'beside the package and in the invoice');
+  await till.assertFits('a discount');
+  await till.tabToIt(till.the('button', t.csv, { exact: true }), 'the file');
+  const [file] = await Promise.all([till.page.waitForEvent('download'), till.press('Enter')]);
+  const rows = readFileSync(await file.path(), 'utf8').split('\r\n');
+  assert.ok(rows.some((row) => /"3600\.00".*"4500\.00","20 %",".*","Sep 1, 2026 to Aug 31, 2036"$/.test(row)), rows.join('\n'));
+  await till.end();
+});

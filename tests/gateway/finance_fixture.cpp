@@ -1,31 +1,25 @@
 #include "tests/gateway/finance_fixture.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <stdexcept>
 
 #include "dispatcher/ledger/desk/desk.hpp"
 #include "dispatcher/ledger/desk/merchant_desk.hpp"
-#include "dispatcher/ledger/setup_rows.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/encoding.hpp"
 
 namespace yunke::gateway::testing {
 
+using yunke::testing::good;
+
 namespace {
 
-constexpr const char* cards = R"(
+// One merchant gives of every chat that is resolved, and has a package at a discount.
+constexpr const char* giving = R"(
 [[fund]]
 id = 1
 name = "无障碍学习基金"
-
-[[card]]
-key = "platform"
-version = 1
-from = 2020-01-01
-online = "10.00"
-handled = "12.00"
-conversation = "0.50"
-floor = "30.00"
-vat = "6"
 
 [[card]]
 key = "qinghe"
@@ -35,23 +29,17 @@ merchant = "青禾"
 gift = { amount = "0.25", fund = "无障碍学习基金" }
 
 [[plan]]
-key = "ten"
-version = 1
-from = 2020-01-01
-name = "十小时包"
+key = "charity"
+version = 2
+from = 2026-01-01
+until = 2099-01-01
+name = "公益十小时包"
 hours = 10
-price = "1000.00"
-days = 365
+price = "800.00"
+list_price = "1000.00"
+note = "公益机构八折"
+merchants = ["青禾"]
 )";
-
-template <class T>
-T good(ledger::Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().what);
-    return std::move(*result);
-}
-void good(const ledger::Result<void>& result) {
-    if (!result) throw std::runtime_error(result.error().what);
-}
 
 }  // namespace
 
@@ -75,15 +63,16 @@ FinanceTest::FinanceTest() : store_(good(ledger::Store::open(settings_.sql.url))
     if (!added) throw std::runtime_error(added.error().message);
     queue_ = added->id();
     add_people();
-    const auto view = good(ledger::read_registry(registry_));
-    good(ledger::keep(store_, view, ledger::Day{0}));
-    good(ledger::add_card_file(store_, cards, "cards.toml", view.names, 0));
-    setup_ = good(ledger::load_setup(store_, view.names)).setup;
+    setup_ = yunke::testing::enter_cards(store_, registry_, std::string(yunke::testing::worked_cards) + giving);
     // Money for gifts is there before the work that gives them.
     auto desk = good(ledger::Desk::open(settings_.sql.url, settings_.sql.url));
     good(ledger::MerchantDesk(desk).set_aside({.account = 1, .at_ms = begin_ms - hour_ms},
                                               ledger::MerchantId{shop_.config.merchant()}, 1'000));
-    post_work();
+    facts_posted_ =
+        yunke::testing::post_chats(store_, setup_, pool_name_,
+                                   {{1, agent_.agent, shop_.config.id(), queue_, begin_ms, hour_ms},
+                                    {2, agent_.agent, shop_.config.id(), queue_, begin_ms + hour_ms, hour_ms / 2}});
+    good(store_.note_level(pool_name_, runtime::SystemClock().wall_ms()));
 }
 
 void FinanceTest::add_people() {
@@ -96,72 +85,17 @@ void FinanceTest::add_people() {
     add_account("finance2", registry::Role::finance);
 }
 
-template <class Fill>
-void FinanceTest::add(const Fill& fill) {
-    ledger::OrderedFact one;
-    fill(one.fact);
-    one.body = one.fact.SerializeAsString();
-    one.id = {1'700'000'000'000, facts_posted_ + facts_.size() + 1};
-    facts_.push_back(std::move(one));
-}
-
-void FinanceTest::chat(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms) {
-    add([&](v1::Fact& fact) {
-        auto& work = *fact.mutable_work();
-        work.set_agent(agent_.agent);
-        work.set_from_ms(from_ms);
-        work.set_to_ms(from_ms + ms);
-        work.set_presence(v1::AVAILABLE);
-        work.set_period_ms(from_ms);
-        auto& unit = *work.add_units();
-        unit.set_conversation(conversation);
-        unit.set_shop(shop_.config.id());
-        unit.set_queue(queue_);
-        unit.set_kind(v1::WorkInterval::HANDLING);
-        unit.set_share_ms(ms);
-    });
-    add([&](v1::Fact& fact) {
-        auto& ended = *fact.mutable_ended();
-        ended.set_conversation(conversation);
-        ended.set_shop(shop_.config.id());
-        ended.set_queue(queue_);
-        ended.set_agent(agent_.agent);
-        ended.set_reason(v1::RESOLVED);
-        ended.set_at_ms(from_ms + ms);
-    });
-    add([&](v1::Fact& fact) {
-        auto& over = *fact.mutable_period_ended();
-        over.set_agent(agent_.agent);
-        over.set_period_ms(from_ms);
-        over.set_at_ms(from_ms + ms);
-    });
-}
-
-void FinanceTest::post_work() {
-    add([](v1::Fact& fact) { fact.mutable_epoch(); });
-    chat(1, begin_ms, hour_ms);
-    chat(2, begin_ms + hour_ms, hour_ms / 2);
-    post_new();
-}
-
 void FinanceTest::work(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms) {
-    chat(conversation, from_ms, ms);
-    post_new();
-}
-
-void FinanceTest::post_new() {
-    ledger::SharedMerchants shared;
-    ledger::Posting posting(store_, setup_, shared, pool_name_);
-    ledger::PostingOutcome outcome;
-    good(posting.post(facts_, outcome));
-    facts_posted_ += facts_.size();
-    facts_.clear();
+    facts_posted_ = yunke::testing::post_chats(store_, setup_, pool_name_,
+                                               {{conversation, agent_.agent, shop_.config.id(), queue_, from_ms, ms}},
+                                               facts_posted_);
     good(store_.note_level(pool_name_, runtime::SystemClock().wall_ms()));
 }
 
 HttpResult FinanceTest::call(const std::string& method, const std::string& path, const std::string& body,
-                             const std::string& login) {
+                             const std::string& login, const std::string& key) {
     Headers headers;
+    if (!key.empty()) headers["Idempotency-Key"] = key;
     if (!login.empty()) {
         std::string& cookie = cookies_[login];
         if (cookie.empty()) cookie = log_in(login);
@@ -181,6 +115,16 @@ json::value FinanceTest::post(const std::string& path, const std::string& body, 
     const HttpResult result = call("POST", path, body, login);
     if (result.status != status) throw std::runtime_error(path + ": " + std::to_string(result.status) + result.body);
     return json::parse(result.body);
+}
+
+bool FinanceTest::stands_in(const std::string& column, const std::string& table, const std::string& words) {
+    const auto rows = database_->number("SELECT COUNT(*) FROM " + table);
+    for (long long at = 0; at < rows; ++at) {
+        const auto kept = database_->text("SELECT " + column + " FROM " + table + " ORDER BY " + column +
+                                          " LIMIT 1 OFFSET " + std::to_string(at));
+        if (runtime::base64url_decode(kept).value_or("").find(words) != std::string::npos) return true;
+    }
+    return false;
 }
 
 std::string FinanceTest::line_of(const std::string& term) {

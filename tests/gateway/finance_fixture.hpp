@@ -5,11 +5,10 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <string>
-#include <vector>
 
-#include "dispatcher/ledger/posting.hpp"
-#include "dispatcher/ledger/setup.hpp"
+#include "dispatcher/ledger/store.hpp"
 #include "tests/gateway/gateway_fixture.hpp"
+#include "tests/ledger/worked_day.hpp"
 
 namespace yunke::gateway::testing {
 
@@ -17,17 +16,16 @@ namespace json = boost::json;
 
 class FinanceTest : public GatewayTest {
 protected:
-    static constexpr ledger::Ms hour_ms = 3'600'000;
-    // Monday 2026-03-02, 09:00 of the platform's clock.
-    static constexpr ledger::Ms begin_ms = 1'772'380'800'000 + 9 * hour_ms;
+    static constexpr ledger::Ms hour_ms = yunke::testing::worked_hour_ms;
+    static constexpr ledger::Ms begin_ms = yunke::testing::worked_begin_ms;
     // Of the hour 22.50 and up to the floor 30.00; of the half hour 11.50 and up to 15.00.
     static constexpr ledger::Fen earned_fen = 4'500;
 
     FinanceTest();
 
-    // As somebody; "" = nobody.
+    // As somebody; "" = nobody. Under a request key, unless that is "".
     HttpResult call(const std::string& method, const std::string& path, const std::string& body,
-                    const std::string& login);
+                    const std::string& login, const std::string& key = "");
     // The answer of `login` (finance1 unless said), which must have the status.
     json::value get(const std::string& path, const std::string& login = "finance1");
     json::value post(const std::string& path, const std::string& body, unsigned status = 200,
@@ -38,21 +36,16 @@ protected:
 
     // A line of hers, as its page names it.
     std::string line_of(const std::string& term);
+    // Whether a column whose values are base64url has these words in any row.
+    bool stands_in(const std::string& column, const std::string& table, const std::string& words);
 
     ledger::Store store_;
-    ledger::Setup setup_;
     registry::Account agent_, other_, owner_;
     std::uint32_t queue_ = 0;
 
 private:
     void add_people();
-    void post_work();
-    void post_new();
-    void chat(std::uint64_t conversation, ledger::Ms from_ms, ledger::Ms ms);
-    template <class Fill>
-    void add(const Fill& fill);
-
-    std::vector<ledger::OrderedFact> facts_;  // not posted yet
+    ledger::Setup setup_;
     std::uint64_t facts_posted_ = 0;
     std::map<std::string, std::string> cookies_;
 };

@@ -17,6 +17,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
+    EXPECT_EQ(yunke::testing::keys_of(value), yunke::testing::described_keys(YUNKE_OPENAPI, schemas)) << schemas.back();
+}
+
 TEST_F(FinanceTest, TheWayThroughAMonth) {
     start();
     // The months: March has her pay, and nothing keeps it but that this is not approved.
@@ -111,6 +115,37 @@ TEST_F(FinanceTest, PackagesAreSoldOnceAndUnusedTimeIsGivenBackOnce) {
         << "not that merchant's";
 }
 
+TEST_F(FinanceTest, ADiscountIsShownAsOneWhereverItsPackageIs) {
+    start();
+    const std::string merchant = std::to_string(owner_.merchant);
+    const json::value plans = get("/api/finance/plans?merchant=" + merchant);
+    ASSERT_EQ(plans.at("plans").as_array().size(), 2U);
+    const json::value discount = plans.at("plans").at(0).at("discount");
+    expect_described(discount, {"Discount"});
+    EXPECT_EQ(number(discount.at("list_price_fen")), 100'000);
+    EXPECT_EQ(number(discount.at("percent_bp")), 2'000);
+    EXPECT_EQ(text(discount.at("reason")), "公益机构八折");
+    EXPECT_EQ(text(discount.at("from")), "2026-01-01");
+    EXPECT_EQ(text(discount.at("until")), "2099-01-01");
+    EXPECT_EQ(plans.at("plans").at(1).at("discount"), nullptr);
+    EXPECT_EQ(get("/api/finance/plans?merchant=999").at("plans").as_array().size(), 1U) << "not for others";
+    EXPECT_EQ(call("GET", "/api/finance/plans?merchant=x", "", "finance1").status, 400U);
+
+    const std::string packages = "/api/finance/merchants/" + merchant + "/packages";
+    const json::value sold = post(packages, R"({"plan":"charity"})", 201).at("package");
+    EXPECT_EQ(number(sold.at("price_fen")), 80'000);
+    EXPECT_EQ(sold.at("discount"), discount);
+    EXPECT_EQ(get("/api/finance/merchants").at("merchants").at(0).at("packages").at(0).at("discount"), discount);
+    EXPECT_EQ(get("/api/merchant/balance", "owner").at("packages").at(0).at("discount"), discount);
+    post(packages + "/" + text(sold.at("id")) + "/refund", R"({"minutes":60})");
+    const json::value invoice = get("/api/merchant/invoice", "owner");
+    const auto& items = invoice.at("items").as_array();
+    ASSERT_EQ(items.size(), 2U) << json::serialize(invoice);
+    EXPECT_EQ(number(items[0].at("gross_fen")), 80'000) << "what is paid";
+    EXPECT_EQ(items[0].at("discount"), discount);
+    EXPECT_EQ(items[1].at("discount"), nullptr) << "given back by the price that was paid";
+}
+
 TEST_F(FinanceTest, TheSameClicksAtOnceSellOnePackage) {
     start();
     const std::string path = "/api/finance/merchants/" + std::to_string(owner_.merchant) + "/packages";
@@ -173,16 +208,45 @@ TEST_F(FinanceTest, AnAppealIsAnsweredBySomebodyElse) {
     EXPECT_TRUE(get("/api/finance/appeals?state=all&after=1").at("appeals").as_array().empty());
 }
 
+TEST_F(FinanceTest, TaxIsSeenBeforeItIsRemittedAndNoMoreIsBookedThanIsOwed) {
+    start();
+    post("/api/earnings/lines/" + line_of("online") + "/appeal", R"({"words":"少了"})", 201, "agent1");
+    post("/api/finance/appeals/1/decision", R"({"uphold":true,"amount_fen":7000000,"reason":"补上。"})", 200,
+         "finance2");
+    const std::string total = std::to_string(number(get("/api/finance/months/2026-03").at("total_fen")));
+    post("/api/finance/months/2026-03/approve", R"({"seen_fen":)" + total + "}");
+    const std::string payee = "/api/finance/payees/" + std::to_string(agent_.agent);
+    EXPECT_EQ(call("PUT", payee, R"({"name":"张三","account":"6222 0001"})", "finance1").status, 200U);
+    EXPECT_EQ(number(get("/api/finance/tax").at("owed_fen")), 0);
+    post("/api/finance/payouts", "{}", 201);
+    const json::value tax = get("/api/finance/tax");
+    expect_described(tax, {"TaxDue"});
+    const json::value& month = tax.at("months").at(0);
+    expect_described(month, {"TaxMonth"});
+    const std::int64_t owed = number(tax.at("owed_fen"));
+    EXPECT_GT(owed, 0);
+    EXPECT_EQ(number(month.at("withheld_fen")), owed);
+    EXPECT_EQ(number(month.at("owed_until_fen")), owed);
+    const std::string remit = "/api/finance/tax/remit";
+    const json::value more = post(remit, R"({"amount_fen":)" + std::to_string(owed + 1) + "}", 409);
+    EXPECT_THAT(text(more.at("message_zh")), HasSubstr("超过应缴的 " + ledger::yuan_text(owed) + " 元"));
+    EXPECT_THAT(text(post(remit, R"({"until":"2026-03"})", 409).at("message_zh")), HasSubstr("截至 2026-03"));
+    EXPECT_EQ(call("POST", remit, R"({"until":"March"})", "finance1").status, 400U);
+    EXPECT_EQ(call("POST", remit, R"({"amount_fen":0})", "finance1").status, 400U);
+    EXPECT_EQ(number(post(remit, R"({"amount_fen":100})").at("total_fen")), 100);
+    const std::string until = R"({"until":")" + text(month.at("month")) + R"(","amount_fen":)";
+    EXPECT_EQ(text(post(remit, until + std::to_string(owed) + "}", 409).at("error")), "refused") << "100 are paid";
+    EXPECT_EQ(number(post(remit, until + std::to_string(owed - 100) + "}").at("total_fen")), owed - 100);
+    EXPECT_EQ(number(get("/api/finance/tax").at("remitted_fen")), owed);
+    EXPECT_EQ(number(get("/api/finance/tax").at("months").at(0).at("owed_fen")), 0);
+}
+
 TEST_F(FinanceTest, AnybodySeesTheFundsAndNothingElse) {
     start();
     const HttpResult funds = call("GET", "/api/funds", "", "");
     EXPECT_EQ(funds.status, 200U);
     EXPECT_EQ(funds.body, R"({"funds":[{"id":1,"name":"无障碍学习基金","total_fen":50}]})");
     EXPECT_EQ(call("POST", "/api/funds", "{}", "finance1").status, 405U);
-}
-
-void expect_described(const json::value& value, const std::vector<std::string>& schemas) {
-    EXPECT_EQ(yunke::testing::keys_of(value), yunke::testing::described_keys(YUNKE_OPENAPI, schemas)) << schemas.back();
 }
 
 TEST_F(FinanceTest, EveryAnswerHasTheKeysThatAreDescribed) {
@@ -276,7 +340,7 @@ TEST_F(FinanceTest, EveryAddressIsForFinanceAlone) {
         EXPECT_TRUE(mine != 401 && mine != 403 && mine < 500) << mine << path;
         ++tried;
     }
-    EXPECT_EQ(tried, 19U);
+    EXPECT_EQ(tried, 20U);
     for (const char* path : {"/api/earnings", "/api/earnings/appeals", "/api/merchant/balance", "/api/admin/agents"})
         EXPECT_EQ(call("GET", path, "", "finance1").status, 403U) << path;
     for (const char* login : {"boss", "owner", "root", "finance1"})

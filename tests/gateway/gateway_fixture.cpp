@@ -44,7 +44,7 @@ GatewayTest::GatewayTest()
     : pool_(redis_.url(), pool_name_),
       tokens_(write_key(dir_)),
       timings_(short_timings()),
-      registry_(value(registry::Registry::open("sqlite3://" + (dir_ / "yunke.db").string()))) {
+      registry_(value(registry::Registry::open(database_->url()))) {
     if (!registry_.create_pool(pool_name_)) throw std::runtime_error("no pool");
     registry::Shop shop;
     shop.pool = pool_name_;
@@ -58,7 +58,7 @@ GatewayTest::GatewayTest()
 
     settings_.pool.name = pool_name_;
     settings_.redis.url = redis_.url();
-    settings_.sql.url = "sqlite3://" + (dir_ / "yunke.db").string();
+    settings_.sql.url = database_->url();
     settings_.secrets.token_key_file = dir_ / "token.key";
     settings_.gateway.listen = "127.0.0.1:0";
     settings_.gateway.threads = 1;

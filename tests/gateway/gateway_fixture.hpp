@@ -1,5 +1,6 @@
-// A running gateway for integration tests: a redis-server and a registry of its own, a pool whose dispatcher the test
-// plays, and the gateway's App inside the test's process with short time-outs.
+// A running gateway for integration tests: a redis-server and a database of its own, a pool whose dispatcher the test
+// plays, and the gateway's App inside the test's process with short time-outs. Each test program links one
+// implementation of TestDatabase (tests/registry), so that the same tests run on SQLite and PostgreSQL.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -15,6 +16,7 @@
 #include "runtime/tokens.hpp"
 #include "tests/gateway/pool_double.hpp"
 #include "tests/gateway/test_client.hpp"
+#include "tests/registry/support.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -74,6 +76,7 @@ protected:
     runtime::Tokens tokens_;
     runtime::Settings settings_;
     Timings timings_;
+    std::unique_ptr<registry::testing::TestDatabase> database_ = registry::testing::TestDatabase::create();
     registry::Registry registry_;
     registry::Shop shop_;
     std::unique_ptr<App> app_;

@@ -19,6 +19,18 @@ TEST(RefusalWords, NamesAndNumbersStandInBothLanguages) {
               "账号 5 核准过该坐席 2026-10 的报酬；申诉 2 请由其他人决定。");
 }
 
+TEST(RefusalWords, WhatIsOwedIsToldInFigures) {
+    EXPECT_EQ(in_both("6.00 yuan are more than the 5.00 of tax that are owed for payments up to 2026-04: 100.00 were "
+                      "withheld, 95.00 are remitted already")
+                  .zh,
+              "6.00 元超过截至 2026-04 应缴的 5.00 元：共代扣 100.00 元，已缴 95.00 元。");
+    EXPECT_EQ(in_both("6.00 yuan are more than the 5.00 of tax that are owed: 100.00 were withheld, 95.00 are remitted "
+                      "already")
+                  .zh,
+              "6.00 元超过应缴的 5.00 元：共代扣 100.00 元，已缴 95.00 元。");
+    EXPECT_EQ(in_both("no tax is owed for payments up to 2026-04").zh, "截至 2026-04 的发放没有应缴的税款。");
+}
+
 TEST(RefusalWords, APageDoesNotSpeakOfTheTerminal) {
     const Bilingual batch = in_both("there is no batch 9; `yunkectl office payout list` shows them");
     EXPECT_EQ(batch.en, "There is no batch 9.");

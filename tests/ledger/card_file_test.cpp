@@ -69,6 +69,14 @@ TEST_F(CardFileExample, DefinesPackagesTermsTaxAndPeople) {
     EXPECT_EQ(plan->price_fen, 405'000);
     EXPECT_EQ(plan->ms, 100 * ms_per_hour);
     EXPECT_THAT(plan->note, HasSubstr("10 % off"));
+    EXPECT_EQ(
+        *discount_of(*plan),
+        (Discount{.list_price_fen = 450'000, .percent_bp = 1'000, .reason = plan->note, .from = day_of(2026, 6, 1)}));
+    EXPECT_EQ(setup.discount_at(1), std::nullopt);
+    EXPECT_EQ(setup.discount_at(5)->until, day_of(2036, 9, 1));
+    EXPECT_EQ(setup.plan_at("hundred", day_of(2026, 9, 1), MerchantId{1})->price_fen, 360'000);
+    EXPECT_EQ(setup.plan_at("hundred", day_of(2026, 9, 1), MerchantId{2})->price_fen, 405'000) << "not for this one";
+    EXPECT_EQ(setup.plan_at("hundred", day_of(2036, 9, 1), MerchantId{1})->price_fen, 405'000) << "it has ended";
     EXPECT_EQ(setup.terms_at(MerchantId{1}, day_of(2025, 12, 31)), nullptr);
     EXPECT_EQ(setup.terms_at(MerchantId{1}, day_of(2026, 8, 31))->mode, OverageMode::rate);
     const auto* terms = setup.terms_at(MerchantId{1}, day_of(2026, 9, 1));
@@ -167,6 +175,16 @@ TEST(CardFileRefusals, OfPackagesAndTerms) {
         {plan("name = \"x\"\nprice = 1\nhours = 1") +
              "[[plan]]\nkey = \"p\"\nversion = 2\nfrom = 2026-01-01\nname = \"x\"\nprice = 1\nhours = 1\n",
          "11", "plan.from is 2026-01-01 twice for the same"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nlist_price = 5\nnote = \"y\""), "8",
+         "plan.list_price is 5.00, not above the price of 5.00"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nlist_price = 6"), "1", "plan.note is missing; write the reason"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nuntil = 2026-01-01"), "8",
+         "plan.until is 2026-01-01, not after from"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nmerchants = []"), "8", "plan.merchants must be a list of merchants"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nmerchants = [1, 9]"), "8", "is 9, but there is no such merchant"},
+        {plan("name = \"x\"\nprice = 5\nhours = 1\nmerchants = [1, 1]"), "8", "names merchant 1 again"},
+        {terms("mode = \"top-up\"\ntop_up = { hours = 5, price = 5, list_price = 4, note = \"y\" }"), "6",
+         "terms.top_up.list_price is 4.00, not above"},
         {terms("mode = \"stop\""), "5", "terms.mode is \"stop\"; allowed is block, rate or top-up"},
         {terms("mode = \"rate\""), "1", "terms.overage_rate is missing"},
         {terms("mode = \"top-up\""), "1", "terms.top_up is missing"},

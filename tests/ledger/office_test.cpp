@@ -1,4 +1,4 @@
-// What people book: months, a month's pay, tax to be remitted, merchants' packages.
+// What people book: months, a month's pay, merchants' packages.
 #include "dispatcher/ledger/office.hpp"
 
 #include <gmock/gmock.h>
@@ -163,16 +163,6 @@ TEST(Corrections, AgainstAPersonAfterApprovalAreThePlatforms) {
     balances = balances_of(step.transfers);
     EXPECT_EQ(balances.credit(AccountKind::accrued, agent), 30 * yuan);
     EXPECT_EQ((balances.credit({AccountKind::platform, 0})), 0);
-}
-
-TEST(Remittance, PaysWhatIsOwedAndKeepsWhatIsBelowZero) {
-    auto step = step_in({2026, 8});
-    const std::vector<TaxOwed> owed = {{AgentId{1}, 90 * yuan}, {AgentId{2}, -5 * yuan}, {AgentId{3}, 0}};
-    EXPECT_EQ(remit(owed, step), 90 * yuan);
-    const auto balances = balances_of(step.transfers);
-    EXPECT_EQ(balances.credit(AccountKind::iit, AgentId{1}), -90 * yuan);
-    EXPECT_EQ((balances.credit({AccountKind::bank, 0})), 90 * yuan);
-    EXPECT_EQ(step.transfers.size(), 1U);
 }
 
 // ---- merchants ----

@@ -6,6 +6,7 @@
 
 #include "dispatcher/ledger/office.hpp"
 #include "dispatcher/ledger/payout.hpp"
+#include "dispatcher/ledger/tax_due.hpp"
 #include "tests/ledger/balances.hpp"
 
 namespace yunke::ledger {
@@ -95,13 +96,37 @@ private:
         ASSERT_EQ(open, 0);
     }
 
+    TaxDue due_now() const {
+        std::vector<TaxAccount> accounts;
+        for (std::uint32_t i = 1; i <= people; ++i) {
+            TaxAccount account{.agent = AgentId{i}};
+            if (const auto at = entries_.find(AgentId{i}); at != entries_.end())
+                for (const TaxEntry& one : at->second)
+                    account.withheld[one.month] += one.withheld_fen;
+            for (const Transfer& moved : all_)
+                if (moved.debit == ledger::account(AccountKind::iit, AgentId{i}) &&
+                    moved.credit.kind == AccountKind::bank)
+                    account.remitted_fen += moved.amount;
+            accounts.push_back(std::move(account));
+        }
+        return tax_due(accounts);
+    }
+
     void remit_all(Month month) {
-        std::vector<TaxOwed> owed;
         const auto before = balances_of(all_);
-        for (std::uint32_t i = 1; i <= people; ++i)
-            owed.push_back({AgentId{i}, before.credit(AccountKind::iit, AgentId{i})});
+        Fen owed = 0;
+        Fen ahead = 0;
+        for (std::uint32_t i = 1; i <= people; ++i) {
+            const Fen balance = before.credit(AccountKind::iit, AgentId{i});
+            (balance > 0 ? owed : ahead) += balance;
+        }
+        const auto due = due_now();
+        ASSERT_EQ(due.owed_fen, owed) << "by months it is what the accounts have";
+        ASSERT_EQ(due.ahead_fen, -ahead);
         auto step = step_in(month);
-        remitted_ += remit(owed, step);
+        const auto done = remit(due, {}, step);
+        ASSERT_EQ(done.has_value(), owed > 0);
+        remitted_ += owed;
         const auto after = book(step);
         for (std::uint32_t i = 1; i <= people; ++i)
             ASSERT_LE(after.credit(AccountKind::iit, AgentId{i}), 0);

@@ -34,6 +34,17 @@ from = 2020-01-01
 name = "100"
 hours = 100
 price = "4500.00"
+
+[[plan]]
+key = "charity"
+version = 2
+from = 2020-01-01
+name = "100 for charities"
+hours = 100
+price = "3150.00"
+list_price = "4500.00"
+note = "30 % off for charities"
+merchants = ["青禾生活"]
 )")
                  .string()});
     }
@@ -87,6 +98,42 @@ TEST_F(YunkectlOfficeTest, SellsAndRefundsPackagesInTheNameOfSomebody) {
     EXPECT_THAT(out({"ledger", "rebuild", "--json"}), HasSubstr("\"differences\":0"));
 }
 
+TEST_F(YunkectlOfficeTest, ShowsADiscountAsOne) {
+    const std::string discount =
+        "\"list_price\":\"4500.00\",\"discount\":\"30.00 %\",\"reason\":\"30 % off for charities\","
+        "\"discount_from\":\"2020-01-01\",\"discount_until\":\"\"";
+    EXPECT_THAT(out({"office", "plans", "--json"}), Not(HasSubstr("charities")));
+    EXPECT_THAT(out({"office", "plans", "--merchant", "1", "--json"}), HasSubstr(discount));
+    EXPECT_THAT(office({"topup", "1", "charity"}), HasSubstr("\"price\":\"3150.00\""));
+    EXPECT_THAT(out({"office", "packages", "1", "--json"}), HasSubstr(discount));
+    EXPECT_THAT(out({"office", "packages", "1"}), HasSubstr("30.00 %"));
+    EXPECT_THAT(office({"topup", "1", "hundred"}), HasSubstr("\"discount\":\"\""));
+}
+
+TEST_F(YunkectlOfficeTest, BooksOnceWhatIsAskedForTwiceUnderOneKey) {
+    const auto sold = office({"topup", "1", "hundred", "--key", "sale-7"});
+    EXPECT_THAT(sold, HasSubstr("\"entry\":1"));
+    EXPECT_EQ(office({"topup", "1", "hundred", "--key", "sale-7"}), sold);
+    EXPECT_THAT(out({"office", "--as", "fang", "topup", "1", "hundred", "--key", "sale-7"}), HasSubstr("4500.00"))
+        << "as a table, too";
+    const auto again = run({"office", "--as", "fang", "--key", "sale-7", "topup", "1", "hundred"});
+    EXPECT_THAT(again.err, HasSubstr("nothing was booked now"));
+    refused({"set-aside", "1", "5.00", "--as", "fang", "--key", "sale-7"}, "used for another booking");
+    refused({"set-aside", "1", "5.00", "--as", "fang", "--key", "a b"}, "1 to 64", 2);
+    EXPECT_THAT(office({"set-aside", "1", "5.00", "--key", "gift"}), HasSubstr("\"entry\":2"));
+    EXPECT_THAT(office({"topup", "1", "hundred"}), HasSubstr("\"entry\":3")) << "without a key as ever";
+
+    const auto file = dir_.write("payees.csv", "agent,name,account\n1,安心,6222 0001\n");
+    EXPECT_THAT(office({"payees", "load", file.string(), "--key", "file"}), HasSubstr("\"changed\":1"));
+    EXPECT_THAT(office({"payees", "load", file.string(), "--key", "file"}), HasSubstr("\"changed\":1"));
+    dir_.write("payees.csv", "agent,name,account\n1,安心,6222 0009\n");
+    refused({"payees", "load", file.string(), "--as", "fang", "--key", "file"}, "used for another booking");
+    for (int times = 0; times < 2; ++times)
+        EXPECT_THAT(office({"payees", "set", "1", "--name", "安心", "--account", "6222 0002", "--key", "set"}),
+                    HasSubstr("6222 0002"));
+    EXPECT_THAT(out({"office", "payees", "list", "--json"}), HasSubstr("\"version\":2"));
+}
+
 TEST_F(YunkectlOfficeTest, TakesAMonthToTheBankAndBack) {
     post_march();
     const auto preview = out({"office", "month", "preview", "2026-03", "--json"});
@@ -114,6 +161,29 @@ TEST_F(YunkectlOfficeTest, TakesAMonthToTheBankAndBack) {
     refused({"payout", "fail", "2", "1", "--as", "fang"}, "confirmed already");
     EXPECT_THAT(out({"office", "payout", "show", "1", "--json"}), HasSubstr("\"state\":\"failed\""));
     EXPECT_THAT(out({"office", "payout", "list"}), HasSubstr("202"));
+    refused({"tax", "remit", "--as", "fang"}, "no tax is owed");
+    EXPECT_THAT(out({"ledger", "verify", "--json"}), HasSubstr("\"whole\":true"));
+}
+
+TEST_F(YunkectlOfficeTest, ShowsTheTaxThatIsOwedBeforeItIsRemitted) {
+    post_march();
+    const auto line = std::to_string(ledger::testing::clock_ms(9)) + "-0-online-0-1";
+    office({"appeals", "open", "1", line, "--words", "少算了"});
+    out({"office", "appeals", "decide", "1", "--uphold", "70000", "--reason", "对", "--as", "gao"});
+    office({"month", "approve", "2026-03", "--total", "70000.00"});
+    office({"payees", "set", "1", "--name", "安心", "--account", "6222 0001"});
+    EXPECT_EQ(out({"office", "tax", "owed", "--json"}), "[]\n");
+    office({"payout", "make"});
+    const auto owed = out({"office", "tax", "owed", "--json"});
+    // Of 70,000 yuan 14,000 of expenses and 5,000 are taken off; of 51,000 ten percent less 2,520.
+    EXPECT_THAT(owed, HasSubstr("\"agents\":1,\"withheld\":\"2580.00\",\"remitted\":\"0.00\",\"owed\":\"2580.00\""));
+    EXPECT_THAT(run({"office", "tax", "owed"}).err, HasSubstr("Withheld 2580.00 yuan, remitted 0.00, owed 2580.00."));
+    refused({"tax", "remit", "--as", "fang", "--amount", "2580.01"}, "2580.01 yuan are more than the 2580.00");
+    refused({"tax", "remit", "--as", "fang", "--until", "2026-03"}, "no tax is owed for payments up to 2026-03");
+    EXPECT_THAT(office({"tax", "remit", "--amount", "80"}), HasSubstr("\"amount\":\"80.00\""));
+    refused({"tax", "remit", "--as", "fang", "--amount", "2580"}, "80.00 are remitted already");
+    EXPECT_THAT(out({"office", "tax", "owed", "--json"}), HasSubstr("\"remitted\":\"80.00\",\"owed\":\"2500.00\""));
+    EXPECT_THAT(office({"tax", "remit"}), HasSubstr("\"amount\":\"2500.00\""));
     refused({"tax", "remit", "--as", "fang"}, "no tax is owed");
     EXPECT_THAT(out({"ledger", "verify", "--json"}), HasSubstr("\"whole\":true"));
 }

@@ -30,6 +30,7 @@ public:
     std::string url() const override { return postgresql_server().url(name_); }
     void execute(const std::string& statement) override { postgresql_server().execute(name_, statement); }
     long long number(const std::string& query) override { return postgresql_server().number(name_, query); }
+    std::string text(const std::string& query) override { return postgresql_server().text(name_, query); }
 
 private:
     std::string name_;

@@ -86,6 +86,13 @@ long long PostgresqlServer::number(const std::string& database, const std::strin
     return found;
 }
 
+std::string PostgresqlServer::text(const std::string& database, const std::string& query) {
+    soci::session session(soci::postgresql, url(database));
+    std::string found;
+    session << query, soci::into(found);
+    return found;
+}
+
 void PostgresqlServer::stop() {
     if (!process_) return;
     process_->signal(SIGINT);  // "fast": ends the sessions too

@@ -22,6 +22,7 @@ public:
     std::string url(const std::string& database) const;
     void execute(const std::string& database, const std::string& statement);
     long long number(const std::string& database, const std::string& query);
+    std::string text(const std::string& database, const std::string& query);
 
     void stop();
     void start();

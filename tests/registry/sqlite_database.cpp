@@ -23,6 +23,13 @@ public:
         return found;
     }
 
+    std::string text(const std::string& query) override {
+        soci::session session(soci::sqlite3, target());
+        std::string found;
+        session << query, soci::into(found);
+        return found;
+    }
+
 private:
     std::string target() const { return "db=\"" + (dir_ / "yunke.db").string() + "\""; }
 

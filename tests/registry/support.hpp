@@ -26,6 +26,7 @@ public:
     virtual void execute(const std::string& statement) = 0;
     // The same for a query that gives one number.
     virtual long long number(const std::string& query) = 0;
+    virtual std::string text(const std::string& query) = 0;
 };
 
 // The value of a result that has to be there; fails the test with its sentence otherwise.

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { approval, answersOf, payoutOf, starsWords, type MonthPreview, type MonthRow, type Payouts } from "../../web/finance/model";
 import { statementAddress, bytesOf } from "../../web/earnings/model";
-import { sumsBy, usageAddress, warningOf, type Package, type UsageRow } from "../../web/merchant/model";
-import { readAt, writeAt } from "../../web/money/api";
+import { invoiceCsv } from "../../web/merchant/invoice";
+import { sumsBy, usageAddress, warningOf, type Invoice, type Package, type UsageRow } from "../../web/merchant/model";
+import { newKey, readAt, writeAt } from "../../web/money/api";
+import { discountWords } from "../../web/money/discount";
 import { csvText, plainYuan } from "../../web/money/csv";
+import { insist } from "../../web/money/deed";
 import { failureWords } from "../../web/money/failures";
-import { dayOf, dayWords, fenOf, hm, hoursWords, instantWords, monthAfter, monthWords, percent, timeOfDay, yuan, yuanWords } from "../../web/money/format";
+import { dayBefore, dayOf, dayWords, fenOf, hm, hoursWords, instantWords, monthAfter, monthWords, percent, timeOfDay, yuan, yuanWords } from "../../web/money/format";
 import { shared } from "../../web/money/texts";
 
 describe("money", () => {
@@ -36,7 +39,8 @@ describe("time", () => {
     expect(dayWords("2026-11-30", "en")).toBe("Mon, Nov 30");
     expect(monthWords("2026-11", "zh-CN")).toBe("2026年11月");
     expect([monthAfter("2026-12", 1), monthAfter("2026-01", -1)]).toEqual(["2027-01", "2025-12"]);
-    expect(percent(600)).toBe("6 %");
+    expect([600, 1_250].map(percent)).toEqual(["6 %", "12.5 %"]);
+    expect([dayBefore("2027-01-01"), dayBefore("2028-03-01")]).toEqual(["2026-12-31", "2028-02-29"]);
   });
 });
 
@@ -61,13 +65,60 @@ describe("a refused or failed call", () => {
   it("is a value", async () => {
     const answer = (status: number, body: unknown) => async () => new Response(JSON.stringify(body), { status });
     expect(await readAt("/x", answer(200, { a: 1 }))).toEqual({ ok: true, body: { a: 1 } });
-    expect(await writeAt("/x", {}, "PUT", answer(409, { error: "changed", message_en: "look again", message_zh: "请再看" })))
+    expect(await writeAt("/x", {}, "PUT", undefined, answer(409, { error: "changed", message_en: "look again", message_zh: "请再看" })))
       .toMatchObject({ ok: false, kind: "refused", code: "changed", messageEn: "look again" });
     expect(await readAt("/x", async () => { throw new TypeError("no line"); })).toMatchObject({ kind: "unavailable" });
   });
 });
 
+describe("a booking", () => {
+  it("bears its key, which is another one each time", async () => {
+    const sent: (string | null)[] = [];
+    const fetcher = async (_: string, init?: RequestInit) => {
+      sent.push(new Headers(init?.headers).get("Idempotency-Key"));
+      return new Response("{}", { status: 201 });
+    };
+    await writeAt("/x", {}, "POST", "k-1", fetcher);
+    await writeAt("/x", {}, "POST", undefined, fetcher);
+    expect(sent).toEqual(["k-1", null]);
+    expect(newKey()).toMatch(/^[0-9a-f]{32}$/);
+    expect(newKey()).not.toBe(newKey());
+  });
+  it("is asked for again while no answer comes, and no more once there is one", async () => {
+    const lost = { ok: false, kind: "unavailable", retryAfterMs: 0 } as const;
+    const tried = async (answers: readonly object[]) => {
+      let times = 0;
+      const reply = await insist(async () => answers[times++] as never, 0);
+      return [reply, times];
+    };
+    const done = { ok: true, body: 1 };
+    const refused = { ok: false, kind: "refused", status: 409, code: "refused", messageZh: "", messageEn: "" };
+    expect(await tried([lost, done])).toEqual([done, 2]);
+    expect(await tried([refused])).toEqual([refused, 1]);
+    expect(await tried([lost, lost, lost])).toEqual([lost, 3]);
+  });
+});
+
 const bought = (sold_ms: number) => ({ sold_ms }) as Package;
+
+describe("a discount", () => {
+  const discount = { list_price_fen: 450_000, percent_bp: 2_000, reason: "公益机构八折", from: "2026-09-01", until: "2027-09-01" };
+  it("tells the list price, the share, the reason and its days", () => {
+    expect(discountWords(discount, "zh-CN")).toBe("原价 4,500.00 元，优惠 20 %：公益机构八折（2026年9月1日至2027年8月31日）");
+    expect(discountWords({ ...discount, until: null }, "en")).toBe("List price 4,500.00 yuan, 20 % off: 公益机构八折 (from Sep 1, 2026)");
+  });
+  it("stands in the invoice's file beside what was paid", () => {
+    const amounts = { gross_fen: 360_000, vat_fen: 0, net_fen: 360_000, to_pay_fen: 0 };
+    const item = { kind: "package", package: "7", name: "百小时", time_ms: 360_000_000, vat_bp: 0, discount, ...amounts } as const;
+    const invoice: Invoice = {
+      month: "2026-11", closed: false, merchant: 1, merchant_name: "青禾", items: [item], supplied: amounts, ...amounts,
+    };
+    const [head, row, sum] = invoiceCsv(invoice, "zh-CN").split("\r\n");
+    expect(head).toMatch(/"原价（元，含税）","优惠","优惠原因","优惠期间"$/);
+    expect(row).toMatch(/"3600.00","0.00","4500.00","20 %","公益机构八折","2026年9月1日至2027年8月31日"$/);
+    expect(sum).toMatch(/"3600.00","0.00","","","",""$/);
+  });
+});
 
 describe("a merchant's warning", () => {
   const alert = (percent: number, at_ms: number) => ({ percent, at_ms, left_ms: 1 });

@@ -32,12 +32,12 @@ const TIMEOUT_MS = 15_000;
 
 /** One call; undefined if there was no answer. For what Api below has no name for. */
 export async function call(
-  fetcher: Fetch, method: string, url: string, body?: unknown, timeoutMs = TIMEOUT_MS,
+  fetcher: Fetch, method: string, url: string, body?: unknown, timeoutMs = TIMEOUT_MS, headers?: Record<string, string>,
 ): Promise<Response | undefined> {
   try {
     const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
     if (body !== undefined) {
-      init.headers = { "Content-Type": "application/json" };
+      init.headers = { "Content-Type": "application/json", ...headers };
       init.body = JSON.stringify(body);
     }
     return await fetcher(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });

@@ -37,7 +37,8 @@ function Decision({ appeal, onDone }: { appeal: OpenAppeal; onDone: () => Promis
     if (!words) return deed.refuse(t.reasonMissing);
     if (bytesOf(words) > APPEAL_BYTES_MAX) return deed.refuse(t.reasonTooLong);
     const content = uphold === "yes" ? { uphold: true, amount_fen: fen, reason: words } : { uphold: false, reason: words };
-    await deed.run(() => write<Appeal>(`/api/finance/appeals/${appeal.id}/decision`, content), () => t.decidedDone);
+    const path = `/api/finance/appeals/${appeal.id}/decision`;
+    await deed.book((key) => write<Appeal>(path, content, "POST", key), () => t.decidedDone);
     await onDone();
     keepFocusAt("appeal-title");
   };

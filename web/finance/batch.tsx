@@ -99,8 +99,9 @@ export function BatchPanel({ batch, onDone, onClose }: { batch: number; onDone: 
     announcer.polite(t.allPaidDone(unanswered.length));
   };
   const book = async () => {
-    const booked = await deed.run(
-      () => write<OpenBatch>(`/api/finance/payouts/${batch}/answers`, { rows: answersOf(answers) }),
+    const rows = answersOf(answers);
+    const booked = await deed.book(
+      (key) => write<OpenBatch>(`/api/finance/payouts/${batch}/answers`, { rows }, "POST", key),
       (body) => t.bookedDone(body.confirmed, body.failed, body.sent),
     );
     if (booked) setAnswers(new Map());

@@ -4,6 +4,7 @@ import { Input, Label, TextField } from "react-aria-components";
 import { useLanguage, useTexts } from "../ui-shared";
 import { ConfirmButton } from "../money/confirm";
 import { OutcomeLine, useDeed } from "../money/deed";
+import { DiscountNote, discountWords } from "../money/discount";
 import { useVisit } from "../money/door";
 import { dateWords, dayOf, hm, hoursWords, yuan, yuanWords } from "../money/format";
 import { Refresh, Shown, useLoaded } from "../money/loading";
@@ -26,13 +27,14 @@ function Sell({ merchant, onDone }: OfMerchant) {
   const language = useLanguage();
   const { write } = useVisit();
   const deed = useDeed();
-  const loaded = useLoaded<{ day: string; plans: Plan[] }>("/api/finance/plans");
+  const loaded = useLoaded<{ day: string; plans: Plan[] }>(`/api/finance/plans?merchant=${merchant.merchant}`);
   const [key, setKey] = useState("");
-  const words = (plan: Plan) => t.planWords(plan.name, hoursWords(plan.time_ms, language), yuanWords(plan.price_fen, language), plan.days, plan.note);
+  const why = ({ discount, note }: Plan) => (discount ? discountWords(discount, language) : note);
+  const words = (plan: Plan) => t.planWords(plan.name, hoursWords(plan.time_ms, language), yuanWords(plan.price_fen, language), plan.days, why(plan));
   const sell = async (plan: Plan) => {
     const content = { plan: plan.key, seen_packages: merchant.packages_sold };
-    await deed.run(
-      () => write<{ entry: number; package: Package }>(`/api/finance/merchants/${merchant.merchant}/packages`, content),
+    await deed.book(
+      (bookingKey) => write<{ entry: number; package: Package }>(`/api/finance/merchants/${merchant.merchant}/packages`, content, "POST", bookingKey),
       (body) => t.sellDone(plan.name, body.package.id, body.entry),
     );
     await onDone();
@@ -84,8 +86,8 @@ function Refund({ merchant, onDone }: OfMerchant) {
   const refund = async () => {
     const path = `/api/finance/merchants/${merchant.merchant}/packages/${encodeURIComponent(one.id)}/refund`;
     const content = { minutes: Number(minutes), seen_available_ms: one.available_ms };
-    const done = await deed.run(
-      () => write<{ entry: number; refunded_fen: number; refunded_ms: number }>(path, content),
+    const done = await deed.book(
+      (key) => write<{ entry: number; refunded_fen: number; refunded_ms: number }>(path, content, "POST", key),
       (body) => t.refundDone(hm(body.refunded_ms), yuanWords(body.refunded_fen, language), body.entry),
     );
     if (done) setMinutes("");
@@ -125,7 +127,7 @@ function MerchantPanel({ merchant, offset, onDone, onClose }: OfMerchant & { off
     { key: "package", head: t.package, cell: (one) => <>{one.plan_name ?? t.ownTerms}<span className="soft">{t.number(one.id)}</span></> },
     { key: "state", head: t.state, cell: (one) => t[packageKeys[one.state]] },
     { key: "expires", head: t.expires, cell: (one) => dateWords(dayOf(one.expires_ms, offset), language) },
-    { key: "price", head: t.price, figures: true, cell: (one) => yuan(one.price_fen) },
+    { key: "price", head: t.price, figures: true, cell: (one) => <>{yuan(one.price_fen)}<DiscountNote of={one.discount} /></> },
     { key: "issued", head: t.issued, figures: true, cell: (one) => hm(one.issued_ms) },
     { key: "available", head: t.available, figures: true, cell: (one) => hm(one.available_ms) },
   ];

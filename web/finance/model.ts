@@ -3,7 +3,7 @@
 import type { Language } from "../ui-shared/language-choice";
 import type { Appeal as OwnAppeal, OpenLine } from "../earnings/model";
 import type { Loaded } from "../money/loading";
-import type { Package } from "../merchant/model";
+import type { Discount, Package } from "../merchant/model";
 
 export interface MonthHead {
   month: string;
@@ -109,6 +109,23 @@ export interface Payees {
   missing: number[];
 }
 
+export interface TaxMonth {
+  month: string;
+  agents: number;
+  withheld_fen: number;
+  remitted_fen: number;
+  owed_fen: number;
+  owed_until_fen: number;
+}
+
+export interface TaxDue {
+  withheld_fen: number;
+  remitted_fen: number;
+  owed_fen: number;
+  ahead_fen: number;
+  months: TaxMonth[];
+}
+
 export interface MerchantMoney {
   merchant: number;
   merchant_name: string;
@@ -137,6 +154,7 @@ export interface Plan {
   name: string;
   time_ms: number;
   price_fen: number;
+  discount: Discount | null;
   days: number;
   note: string;
 }
@@ -177,6 +195,11 @@ export function payoutOf({ payable, payable_fen, next_batch }: Payouts, chosen: 
   const those = isChoice ? some : ready;
   const content = { batch: next_batch, agents: those.map((one) => one.agent) };
   return { content, count: those.length, fen: those.reduce((sum, one) => sum + one.fen, 0), isChoice };
+}
+
+/** That all was paid that was seen to be owed for the payments up to a month. */
+export function remittance({ month, owed_until_fen }: TaxMonth): { until: string; amount_fen: number } {
+  return { until: month, amount_fen: owed_until_fen };
 }
 
 /** The bank's answers as they were chosen, by row. */

@@ -73,11 +73,13 @@ function MonthDeeds({ preview, chosen, onDone }: { preview: MonthPreview; chosen
     await onDone();
     keepFocusAt("month-title");
   };
-  const approve = async () => after(await deed.run(
-    () => write<{ agents: number; total_fen: number }>(`/api/finance/months/${month}/approve`, wanted),
+  const approve = async () => after(await deed.book(
+    (key) => write<{ agents: number; total_fen: number }>(`/api/finance/months/${month}/approve`, wanted, "POST", key),
     (body) => t.approvedDone(body.agents, yuanWords(body.total_fen, language)),
   ));
-  const close = async () => after(await deed.run(() => write(`/api/finance/months/${month}/close`, {}), () => t.closedDone(name)));
+  const close = async () => after(await deed.book(
+    (key) => write(`/api/finance/months/${month}/close`, {}, "POST", key), () => t.closedDone(name),
+  ));
   return (
     <>
       <div className="tools">

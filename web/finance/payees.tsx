@@ -26,7 +26,8 @@ function PayeeForm({ entered, onChange, onDone }: { entered: Entered; onChange: 
     const content = { name: entered.name.trim(), account: entered.account.trim() };
     if (!/^[1-9]\d{0,8}$/.test(agent)) return deed.refuse(t.agentWrong);
     if (!content.name || !content.account) return deed.refuse(t.payeeIncomplete);
-    if (!await deed.run(() => write<Payee>(`/api/finance/payees/${agent}`, content, "PUT"), (body) => t.payeeDone(body.agent, body.name))) return;
+    const path = `/api/finance/payees/${agent}`;
+    if (!await deed.book((key) => write<Payee>(path, content, "PUT", key), (body) => t.payeeDone(body.agent, body.name))) return;
     onChange(nothing);
     await onDone();
   };

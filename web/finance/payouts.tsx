@@ -43,8 +43,8 @@ function Make({ payouts, chosen, onMade }: { payouts: Payouts; chosen: Chosen; o
   const { content, count, fen, isChoice } = payoutOf(payouts, chosen.keys);
   if (count === 0) return <OutcomeLine of={deed} />;
   const make = async () => {
-    const made = await deed.run(
-      () => write<Batch & { left_out: number }>("/api/finance/payouts", content),
+    const made = await deed.book(
+      (key) => write<Batch & { left_out: number }>("/api/finance/payouts", content, "POST", key),
       (body) => t.madeDone(body.name, body.rows, yuanWords(body.total_fen, language), body.left_out),
     );
     if (made) chosen.clear();

@@ -2,6 +2,15 @@
 // how the pages put it in order: which warning counts now, and sums of use by shop, queue, skill or day.
 import type { Language } from "../ui-shared/language-choice";
 
+/** What something is sold for less than. `until`: the first day on which it is not any more. */
+export interface Discount {
+  list_price_fen: number;
+  percent_bp: number;
+  reason: string;
+  from: string;
+  until: string | null;
+}
+
 export interface Package {
   id: string;
   plan: number;
@@ -11,6 +20,7 @@ export interface Package {
   sold_ms: number;
   expires_ms: number;
   price_fen: number;
+  discount: Discount | null;
   vat_bp: number;
   issued_ms: number;
   available_ms: number;
@@ -78,6 +88,7 @@ export interface InvoiceItem {
   name: string | null;
   time_ms: number;
   gross_fen: number;
+  discount: Discount | null;
   vat_bp: number;
   vat_fen: number;
   net_fen: number;

@@ -1,5 +1,6 @@
 // The packages that were bought, and the warnings that were given.
 import { useLanguage, useTexts } from "../ui-shared";
+import { DiscountNote } from "../money/discount";
 import { dateWords, dayOf, hm, instantWords, yuan } from "../money/format";
 import { DataTable, type Column } from "../money/table";
 import type { Balance, Package } from "./model";
@@ -20,7 +21,7 @@ export function PackagesSection({ balance: { packages, alerts, utc_offset_minute
     { key: "state", head: t.state, cell: (one) => t[stateKeys[one.state]] },
     { key: "sold", head: t.sold, cell: (one) => date(one.sold_ms) },
     { key: "expires", head: t.expires, cell: (one) => date(one.expires_ms) },
-    { key: "price", head: t.price, figures: true, cell: (one) => yuan(one.price_fen) },
+    { key: "price", head: t.price, figures: true, cell: (one) => <>{yuan(one.price_fen)}<DiscountNote of={one.discount} /></> },
     { key: "issued", head: t.issued, figures: true, cell: (one) => hm(one.issued_ms) },
     { key: "consumed", head: t.consumed, figures: true, cell: (one) => hm(one.consumed_ms) },
     { key: "gone", head: t.gone, figures: true, cell: (one) => hm(one.expired_ms + one.refunded_ms) },

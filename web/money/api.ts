@@ -8,9 +8,20 @@ export async function readAt<T>(path: string, fetcher = plainFetch): Promise<Rep
   return reply(await call(fetcher, "GET", path), (body) => ({ body: body as T }));
 }
 
-/** Asks the gateway to do something. After "unavailable" it may have been done or not. */
+export type Method = "POST" | "PUT";
+
+/**
+ * Asks the gateway to do something. After "unavailable" it may have been done or not; what was asked for under a key may
+ * be asked for again with it, and is not done twice.
+ */
 export async function writeAt<T>(
-  path: string, content: unknown, method: "POST" | "PUT" = "POST", fetcher = plainFetch,
+  path: string, content: unknown, method: Method = "POST", key?: string, fetcher = plainFetch,
 ): Promise<Reply<{ body: T }>> {
-  return reply(await call(fetcher, method, path, content), (body) => ({ body: body as T }));
+  const headers = key === undefined ? undefined : { "Idempotency-Key": key };
+  return reply(await call(fetcher, method, path, content, undefined, headers), (body) => ({ body: body as T }));
+}
+
+/** A key for one booking: 128 bits of chance, in hex. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState, t
 import { Button } from "react-aria-components";
 import { Api, type Account, type AccountRole, type Reply } from "../client/http";
 import { LanguageSwitch, SignIn, pageTitle, useTexts, type Language } from "../ui-shared";
-import { readAt, writeAt } from "./api";
+import { readAt, writeAt, type Method } from "./api";
 import { shared } from "./texts";
 
 export interface Visit {
@@ -12,7 +12,8 @@ export interface Visit {
   /** Rises when somebody signs in again; what could not be read then is read anew. */
   readonly entries: number;
   read<T>(path: string): Promise<Reply<{ body: T }>>;
-  write<T>(path: string, content: unknown, method?: "POST" | "PUT"): Promise<Reply<{ body: T }>>;
+  /** `key`: of a booking, see Deed.book. */
+  write<T>(path: string, content: unknown, method?: Method, key?: string): Promise<Reply<{ body: T }>>;
 }
 
 const VisitContext = createContext<Visit | undefined>(undefined);
@@ -72,7 +73,7 @@ export function Door({ role, titles, heading, signInHeading, links, children }: 
     return {
       account, entries,
       read: <T,>(path: string) => watched(readAt<T>(path)),
-      write: <T,>(path: string, content: unknown, method?: "POST" | "PUT") => watched(writeAt<T>(path, content, method)),
+      write: <T,>(path: string, content: unknown, method?: Method, key?: string) => watched(writeAt<T>(path, content, method, key)),
     };
   }, [account, entries, expire]);
 

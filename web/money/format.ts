@@ -81,6 +81,12 @@ export function dayOf(ms: number, offsetMinutes: number): string {
   return new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10);
 }
 
+/** "2026-12-01" → "2026-11-30". */
+export function dayBefore(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(at) ? day : new Date(at - 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The month `by` months after, or before if negative. */
 export function monthAfter(month: string, by: number): string {
   const [year, number] = month.split("-").map(Number) as [number, number];

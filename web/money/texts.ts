@@ -28,6 +28,9 @@ export const shared = catalogue(
     yes: "是",
     no: "否",
     signIn: "登录",
+    fromDay: (day: string) => `${day}起`,
+    fromTo: (from: string, to: string) => `${from}至${to}`,
+    discount: (list: string, percent: string, reason: string, dates: string) => `原价 ${list}，优惠 ${percent}：${reason}（${dates}）`,
   },
   {
     skip: "Skip to the content",
@@ -55,6 +58,9 @@ export const shared = catalogue(
     yes: "yes",
     no: "no",
     signIn: "Sign in",
+    fromDay: (day: string) => `from ${day}`,
+    fromTo: (from: string, to: string) => `${from} to ${to}`,
+    discount: (list: string, percent: string, reason: string, dates: string) => `List price ${list}, ${percent} off: ${reason} (${dates})`,
   },
 );
 

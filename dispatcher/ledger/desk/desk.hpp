@@ -3,11 +3,13 @@
 //     MerchantDesk  packages sold, refunded, expired         (merchant_desk.hpp)
 //     MonthDesk     a month's pay: preview, approve, close    (month_desk.hpp)
 //     PayeeDesk     whose account pay goes to                 (payee_desk.hpp)
-//     PayoutDesk    batches, their files and answers; tax     (payout_desk.hpp)
+//     PayoutDesk    batches, their files and answers          (payout_desk.hpp)
+//     TaxDesk       tax withheld, owed and remitted           (tax_desk.hpp)
 //     AppealDesk    what people say against a line            (appeal_desk.hpp)
 // Each booking reads what the rules of office.hpp and payout.hpp need, applies them and writes their transfers with its
 // own rows in ONE transaction, as an office entry that names the account of whoever booked it. Whatever is refused is
-// refused whole. Called by `yunkectl office` and by the gateway's HTTP API on threads that may block.
+// refused whole. What may be asked for twice goes through once() (request.hpp). Called by `yunkectl office` and by the
+// gateway's HTTP API on threads that may block.
 //
 // A Desk is a session in the ledger's database and one in the registry's: one thread at a time. A lost connection is
 // opened again by the next call. Errc::away: try again later; whether a booking that ended so was committed is unknown,

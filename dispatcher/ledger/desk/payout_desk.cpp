@@ -194,20 +194,4 @@ Result<std::uint64_t> PayoutDesk::answer(const Booker& by, std::uint64_t batch, 
     return book(desk_, by, [&](Turn& turn) { return answer_in(turn, *setup, batch, answers); });
 }
 
-Result<Remitted> PayoutDesk::remit(const Booker& by) {
-    const auto setup = desk_.setup();
-    if (!setup) return std::unexpected(setup.error());
-    return book(desk_, by, [&](Turn& turn) -> Result<Remitted> {
-        std::vector<TaxOwed> owed;
-        for (const auto& [agent, fen] : office_balances(turn.session(), AccountKind::iit))
-            owed.push_back({agent, fen});
-        Step step = turn.step(month_now(turn, *setup));
-        const Fen fen = ledger::remit(owed, step);
-        if (fen == 0) return refused("no tax is owed");
-        const auto entry = turn.write({.kind = "tax_remit", .body = "fen=" + std::to_string(fen)}, step);
-        if (!entry) return std::unexpected(entry.error());
-        return Remitted{.entry = *entry, .agents = static_cast<std::uint32_t>(step.transfers.size()), .fen = fen};
-    });
-}
-
 }  // namespace yunke::ledger

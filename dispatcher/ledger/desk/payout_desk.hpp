@@ -1,5 +1,5 @@
 // Payouts (payout.hpp): finance makes a batch of what is payable, gives its file to the bank, and books for each row
-// what the bank answered; and pays the tax office what was withheld.
+// what the bank answered.
 #pragma once
 
 #include <cstdint>
@@ -53,12 +53,6 @@ struct Payable {
     bool has_payee = false;
 };
 
-struct Remitted {
-    std::uint64_t entry = 0;
-    std::uint32_t agents = 0;
-    Fen fen = 0;
-};
-
 class PayoutDesk {
 public:
     explicit PayoutDesk(Desk& desk) : desk_(desk) {}
@@ -79,9 +73,6 @@ public:
     // What the bank answered, all of it or none, as one entry; its number. unknown: no such batch; refused: no such
     // row, or one that was answered before.
     Result<std::uint64_t> answer(const Booker& by, std::uint64_t batch, const std::vector<RowAnswer>& answers);
-
-    // All that is owed to the tax office. refused: nothing is.
-    Result<Remitted> remit(const Booker& by);
 
 private:
     Desk& desk_;

@@ -5,13 +5,15 @@
 
 #include <array>
 
+#include "dispatcher/ledger/desk/request.hpp"
 #include "dispatcher/ledger/reading/earnings.hpp"
 #include "tests/ledger/desk/desk_fixture.hpp"
 
 namespace yunke::ledger::testing {
 namespace {
 
-// One kind of work each, which looks first whether it is done: as a person would after a power cut.
+// One kind of work each, which looks first whether it is done, as a person would after a power cut; or asks for it
+// again under the same key without looking.
 struct Clerk {
     Desk& desk;
     Booker by{.account = 1, .at_ms = april_ms + 2 * hour_ms};
@@ -20,6 +22,16 @@ struct Clerk {
     void sell() {
         MerchantDesk merchants(desk);
         if (good(merchants.packages(merchant_a)).empty()) good(merchants.top_up(by, merchant_a, "hundred"));
+    }
+    void sell_by_key() {
+        good(once(desk, by, {.key = "sale-2", .asked = "sell"}, [&]() -> Result<std::string> {
+            return std::to_string(good(MerchantDesk(desk).top_up(by, merchant_a, "hundred")).entry);
+        }));
+    }
+    void set_aside_by_key() {
+        good(once(desk, other, {.key = "gifts", .asked = "set aside"}, [&]() -> Result<std::string> {
+            return std::to_string(good(MerchantDesk(desk).set_aside(other, merchant_b, 5'000)));
+        }));
     }
     void refund() {
         MerchantDesk merchants(desk);
@@ -63,16 +75,10 @@ struct Clerk {
     }
 };
 
-constexpr std::array work_of_a_month = {&Clerk::sell,
-                                        &Clerk::refund,
-                                        &Clerk::approve,
-                                        &Clerk::close,
-                                        &Clerk::name_payees,
-                                        &Clerk::pay,
-                                        &Clerk::confirm_one_fail_one,
-                                        &Clerk::appeal,
-                                        &Clerk::decide,
-                                        &Clerk::expire};
+constexpr std::array work_of_a_month = {&Clerk::sell,        &Clerk::sell_by_key, &Clerk::set_aside_by_key,
+                                        &Clerk::refund,      &Clerk::approve,     &Clerk::close,
+                                        &Clerk::name_payees, &Clerk::pay,         &Clerk::confirm_one_fail_one,
+                                        &Clerk::appeal,      &Clerk::decide,      &Clerk::expire};
 
 using CrashedDesk = DeskTest;
 
@@ -117,6 +123,8 @@ TEST_F(CrashedDesk, BooksAMonthOnceWhereverItDies) {
     expect_whole();
     EXPECT_EQ(balance(AccountKind::payable, raw(bea)), 2'000) << "failed, and payable again";
     EXPECT_EQ(balance(AccountKind::clearing, 1), 0);
+    EXPECT_EQ(good(MerchantDesk(desk).packages(merchant_a)).size(), 2U);
+    EXPECT_EQ(balance(AccountKind::prepaid, raw(merchant_b)), 5'000);
 
     const auto quiet = TestDatabase::create();
     Desk alive = good(Desk::open(quiet->url(), quiet->url()));

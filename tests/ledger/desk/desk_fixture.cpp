@@ -26,6 +26,19 @@ hours = 100
 price = "4500.00"
 days = 30
 
+[[plan]]
+key = "hundred"
+version = 3
+from = 2020-06-01
+until = 2030-01-01
+name = "100 小时"
+hours = 100
+price = "3600.00"
+list_price = "4500.00"
+note = "公益机构八折"
+days = 30
+merchants = ["海风茶社"]
+
 [[terms]]
 merchant = 1
 version = 2

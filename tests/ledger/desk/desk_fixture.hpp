@@ -11,6 +11,7 @@
 #include "dispatcher/ledger/desk/month_desk.hpp"
 #include "dispatcher/ledger/desk/payee_desk.hpp"
 #include "dispatcher/ledger/desk/payout_desk.hpp"
+#include "dispatcher/ledger/desk/tax_desk.hpp"
 #include "tests/ledger/bench.hpp"
 #include "tests/ledger/sql/fixture.hpp"
 
@@ -66,6 +67,7 @@ protected:
     MonthDesk months{desk};
     PayeeDesk payees{desk};
     PayoutDesk payouts{desk};
+    TaxDesk taxes{desk};
     AppealDesk appeals{desk};
     Ms now_ms = april_ms + 2 * hour_ms;
 };

@@ -25,6 +25,26 @@ TEST_F(MerchantDeskTest, SellsAPackageByPlanAndNamesWhoBookedIt) {
     expect_whole();
 }
 
+TEST_F(MerchantDeskTest, SellsAtADiscountToThoseWhomItIsFor) {
+    const auto everybody = good(merchants.top_up(books(), merchant_b, "hundred")).package;
+    EXPECT_EQ(everybody.price_fen, 450'000);
+    EXPECT_EQ(setup.discount_at(everybody.plan), std::nullopt);
+    const auto cheaper = good(merchants.top_up(books(), merchant_c, "hundred")).package;
+    EXPECT_EQ(cheaper.price_fen, 360'000);
+    const auto discount = setup.discount_at(cheaper.plan);
+    ASSERT_TRUE(discount);
+    EXPECT_EQ(*discount, (Discount{.list_price_fen = 450'000,
+                                   .percent_bp = 2'000,
+                                   .reason = "公益机构八折",
+                                   .from = day_of(2020, 6, 1),
+                                   .until = day_of(2030, 1, 1)}));
+    now_ms = begin_ms(day_of(2030, 1, 1), 480);
+    EXPECT_EQ(good(merchants.top_up(books(), merchant_c, "hundred")).package.price_fen, 450'000) << "it has ended";
+    const auto back = good(merchants.packages(merchant_c));
+    EXPECT_EQ(setup.discount_at(back.front().plan), discount) << "of what was sold it is told for ever";
+    expect_whole();
+}
+
 TEST_F(MerchantDeskTest, RefundsUnusedTimeAndNotMore) {
     const auto package = good(merchants.top_up(books(), merchant_a, "hundred")).package.id;
     const auto refund = good(merchants.refund(books(), package, 40 * hour_ms));

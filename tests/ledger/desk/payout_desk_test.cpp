@@ -51,7 +51,7 @@ TEST_F(PayoutDeskTest, NothingIsPaidWithoutAPayee) {
         EXPECT_THAT(payouts.make(books(), {.agents = {cho}}), IsRefused(Errc::refused, "nothing is to be paid"));
         EXPECT_THAT(payouts.show(1), IsRefused(Errc::unknown, "no batch 1"));
         EXPECT_THAT(payouts.answer(books(), 1, {{1, true}}), IsRefused(Errc::unknown, "no batch 1"));
-        EXPECT_THAT(payouts.remit(books()), IsRefused(Errc::refused, "no tax is owed"));
+        EXPECT_THAT(taxes.remit(books()), IsRefused(Errc::refused, "no tax is owed"));
     });
     const auto made = good(payouts.make(books(), {.batch = 7, .agents = {bea}}));
     EXPECT_EQ(made.batch.payout.batch, 7U);
@@ -130,10 +130,27 @@ TEST_F(PayoutDeskTest, TaxIsWithheldByWhatWasPaidThisYearAndRemittedOnce) {
     const auto second = good(payouts.make(books(), {.agents = {ada}})).batch.payout.rows.front();
     EXPECT_EQ(second.withheld_fen, first.withheld_fen) << "the failed one is as if it had never been";
     good(payouts.answer(books(), 2, {{1, true}}));
-    const auto remitted = good(payouts.remit(books()));
-    EXPECT_EQ(remitted.fen, first.withheld_fen);
+    const auto due = good(taxes.due());
+    ASSERT_THAT(due.months, SizeIs(1));
+    EXPECT_EQ(due.months[0].withheld_fen, first.withheld_fen);
+    EXPECT_EQ(due.owed_fen, first.withheld_fen);
+    const Month now = due.months[0].month;
+    expect_nothing_booked([&] {
+        EXPECT_THAT(taxes.remit(books(), {.fen = due.owed_fen + 1}), IsRefused(Errc::refused, "are more than the"));
+        EXPECT_THAT(taxes.remit(books(), {.until = Month{2026, 3}}), IsRefused(Errc::refused, "up to 2026-03"));
+    });
+    const auto part = good(taxes.remit(books(), {.until = now, .fen = 100}));
+    EXPECT_EQ(part.fen, 100);
+    EXPECT_EQ(good(taxes.due()).months[0].remitted_fen, 100);
+    expect_nothing_booked([&] {
+        EXPECT_THAT(taxes.remit(books(), {.fen = due.owed_fen}), IsRefused(Errc::refused, "1.00 are remitted already"));
+    });
+    const auto remitted = good(taxes.remit(books()));
+    EXPECT_EQ(remitted.fen, first.withheld_fen - 100);
     EXPECT_EQ(remitted.agents, 1U);
-    expect_nothing_booked([&] { EXPECT_THAT(payouts.remit(books()), IsRefused(Errc::refused, "no tax is owed")); });
+    EXPECT_EQ(good(taxes.due()).owed_fen, 0);
+    EXPECT_EQ(good(taxes.due()).remitted_fen, first.withheld_fen);
+    expect_nothing_booked([&] { EXPECT_THAT(taxes.remit(books()), IsRefused(Errc::refused, "no tax is owed")); });
 }
 
 TEST(BankAnswers, AreReadFromTheBanksOwnFile) {

@@ -11,7 +11,10 @@ protected:
     Guards() : store(open()) {
         sell_packages(store, setup);
         post(store, script(11, 200));
-        good(add_card_file(store, "", "cards.toml", {}, 1));
+        const std::string cards = "[[terms]]\nmerchant = \"x\"\nversion = 1\nfrom = 2026-01-01\nmode = \"block\"\n";
+        good(add_card_file(store, cards, "cards.toml", {.merchants = CardFileNames::ByName{{"x", 1}}}, 1));
+        database->execute(
+            "INSERT INTO ledger_request (account, request_key, asked, at_ms, answer) VALUES (1, 'k', '', 1, '')");
     }
 
     // As a person with the database's own rights would: without the triggers that refuse it.
@@ -30,8 +33,8 @@ protected:
 
 TEST_F(Guards, UpdateAndDeleteOfPostedRowsAreRefusedByTheDatabase) {
     const std::map<std::string, std::string> tables = {
-        {"fact", "body"},    {"transfer", "amount"}, {"office_entry", "account"},
-        {"batch", "number"}, {"card_file", "at_ms"},
+        {"fact", "body"},       {"transfer", "amount"}, {"office_entry", "account"}, {"batch", "number"},
+        {"card_file", "at_ms"}, {"card_name", "id"},    {"request", "at_ms"},
     };
     for (const auto& [table, column] : tables) {
         const std::string name = "ledger_" + table;
@@ -111,6 +114,13 @@ TEST_F(Guards, ARowThatIsNotWhatItsTransfersCameToIsFoundByVerifyAndByRebuild) {
     EXPECT_THAT(faults(store), ::testing::Contains(::testing::HasSubstr("shares and union differ")));
     database->execute("UPDATE ledger_cursor SET number = number - 1");
     EXPECT_THAT(faults(store), ::testing::Contains(::testing::HasSubstr("is posted up to")));
+}
+
+TEST_F(Guards, TaxThatHerAccountDoesNotHaveIsFound) {
+    database->execute(
+        "INSERT INTO ledger_tax_entry (office_entry, agent, month, method, income_fen, exempt_fen, "
+        "deductions_fen, relief_fen, withheld_fen) VALUES (1, 2, 202604, 1, 0, 0, 0, 0, 7)");
+    EXPECT_THAT(faults(store), ::testing::Contains(::testing::HasSubstr("Agent 2: of tax 7 are withheld")));
 }
 
 TEST_F(Guards, RebuildTellsWhatAnotherCardWouldHavePaid) {
