@@ -7,9 +7,9 @@
 namespace yunke::registry::testing {
 namespace {
 
-constexpr long long versions = 5;
+constexpr long long versions = 6;
 
-// Makes both tables as they were before accounts could be of the role finance.
+// Makes both tables as they were before accounts could be of the role finance, and merchants without clocks.
 void back_to_version_4(TestDatabase& database) {
     for (const char* statement :
          {R"(CREATE TABLE account_before (
@@ -35,12 +35,12 @@ void back_to_version_4(TestDatabase& database) {
           "ALTER TABLE login_session_before RENAME TO login_session",
           "CREATE INDEX login_session_by_account ON login_session (account_id, created_ms)",
           "CREATE INDEX login_session_by_expiry ON login_session (expires_ms)",
-          "DELETE FROM schema_version WHERE version >= 5"}) {
+          "ALTER TABLE merchant DROP COLUMN utc_offset_minutes", "DELETE FROM schema_version WHERE version >= 5"}) {
         database.execute(statement);
     }
 }
 
-// Takes away what versions 2 to 5 added, so that the database is as version 1 left it.
+// Takes away what versions 2 to 6 added, so that the database is as version 1 left it.
 void back_to_version_1(TestDatabase& database) {
     back_to_version_4(database);
     for (const char* statement : {"ALTER TABLE queue DROP COLUMN routing", "ALTER TABLE agent DROP COLUMN routing",
