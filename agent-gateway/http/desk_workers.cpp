@@ -29,7 +29,7 @@ HttpAnswer failed(const Office& office, const registry::Error& error) {
     return desk_failure({ledger::Errc::away, error.message});
 }
 
-DeskWorkers::DeskWorkers(std::string ledger_url, std::string registry_url, runtime::Log log)
+DeskWorkers::DeskWorkers(std::string ledger_url, std::string registry_url, const runtime::Log& log)
     : SessionWorkers(
           [ledger_url = std::move(ledger_url), registry_url = std::move(registry_url),
            selling = std::make_shared<std::mutex>(), log] { return open(ledger_url, registry_url, selling, log); },

@@ -41,7 +41,7 @@ HttpAnswer failed(const Office& office, const registry::Error& error);
 
 class DeskWorkers : public SessionWorkers<Office> {
 public:
-    DeskWorkers(std::string ledger_url, std::string registry_url, runtime::Log log);
+    DeskWorkers(std::string ledger_url, std::string registry_url, const runtime::Log& log);
 };
 
 }  // namespace yunke::gateway

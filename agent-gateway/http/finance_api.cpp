@@ -85,6 +85,7 @@ Found find_route(std::string_view method, std::string_view path) {
 
 std::vector<FinanceApi::Address> FinanceApi::addresses() {
     std::vector<Address> all;
+    all.reserve(std::size(routes));
     for (const Route& route : routes)
         all.push_back({route.method, route.path});
     return all;

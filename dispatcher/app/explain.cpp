@@ -294,24 +294,22 @@ void look_inside(const State& before_batch, const PastBatch& batch, Conversation
         });
 }
 
-// The commits in which the conversation was given to somebody.
+// The commits in which the conversation was given to somebody. What they rest on is compared in the second run.
 Result<std::set<std::uint64_t>> find_commits(Replay& past, ConversationId id, Explanation& out) {
     std::set<std::uint64_t> commits;
+    if (core::raw(id) < past.state().pool.next_conversation) out.since_ms = past.state().pool.now_ms;
     while (true) {
         const auto batch = past.next();
         if (!batch) return std::unexpected(batch.error());
         if (!*batch) break;
         const core::Conversation* found = find(past.state(), id);
         const std::optional<core::Conversation> before = found ? std::optional(*found) : std::nullopt;
-        if (!past.apply(**batch)) {
-            out.broken =
-                "Commit " + std::to_string((*batch)->record.header.sequence) + " gave another hash than the log holds.";
-            break;
-        }
+        past.pass(**batch);
         const core::Conversation* after = find(past.state(), id);
         out.seen |= found != nullptr || after != nullptr;
         if (after != nullptr && !newly_given(before ? &*before : nullptr, *after).empty())
             commits.insert((*batch)->record.header.sequence);
+        if (found != nullptr && after == nullptr) break;  // it ended for good
     }
     out.sequence = past.sequence();
     return commits;
@@ -334,7 +332,11 @@ Result<Explanation> explain(const OpenPast& open, ConversationId conversation) {
         if (!*batch) break;
         if (commits->contains((*batch)->record.header.sequence))
             look_inside(second->state(), **batch, conversation, out.decisions);
-        if (!second->apply(**batch)) break;
+        if (!second->apply(**batch)) {
+            out.broken =
+                "Commit " + std::to_string((*batch)->record.header.sequence) + " gave another hash than the log holds.";
+            break;
+        }
     }
     return out;
 }

@@ -73,6 +73,7 @@ struct Explanation {
     std::vector<Decision> decisions;
     std::uint64_t sequence = 0;  // reached
     bool seen = false;           // the conversation was there at some time
+    core::Ms since_ms = 0;       // 0, or: it began earlier than what could be run, which is from this moment on
     std::string broken;          // as in ReplayReport
 };
 

@@ -1,8 +1,8 @@
 #!lua name=yunke
 -- The steps of a pool that must happen whole or not at all. Each function looks at every argument before its first
 -- write, because a script that fails halfway keeps what it wrote. Numbers of 64 bits are compared and written as texts
--- only: a Lua number would round them. Every function may run at maxmemory (allow-oom), so that the backlog drains and
--- frees memory while the gateways' appends are refused.
+-- only: a Lua number would round them. All but yunke_keep may run at maxmemory (allow-oom), so that the backlog drains
+-- and frees memory while the gateways' appends are refused.
 
 -- Arguments of one call: unpack() fails near 8,000, after earlier writes have been kept.
 local ARGUMENTS_MAX = 7000
@@ -319,6 +319,28 @@ local function try(keys, args)
   return redis.status_reply('OK')
 end
 
+-- ---- keep: the state as it stands becomes a snapshot --------------------------------------------------------------
+
+-- FCALL yunke_keep 4 {p}:cursor {p}:state {p}:snapshots {p}:snapshot:<sequence> <term> <sequence> <item of the list>
+--   -> KEPT | MOVED if another term may commit now, or something was committed
+-- The number of the state's fields is added to the item.
+local function keep(keys, args)
+  if #keys ~= 4 or #args ~= 3 then return refuse('yunke_keep', 'needs 4 keys and 3 arguments') end
+  local term, sequence, item = args[1], args[2], args[3]
+  if not is_term(term) then return refuse('yunke_keep', 'the term is not 16 hex digits') end
+  if not is_number(sequence) then return refuse('yunke_keep', 'the sequence is not a number') end
+  if item == '' then return refuse('yunke_keep', 'the item is missing') end
+  local wrong = wrong_keys(keys, {'cursor', 'state', 'snapshots', 'snapshot:' .. sequence})
+  if wrong then return refuse('yunke_keep', wrong) end
+  local cursor = redis.call('HMGET', keys[1], 'term', 'sequence')
+  if cursor[1] ~= term or cursor[2] ~= sequence then return redis.status_reply('MOVED') end
+  local fields = redis.call('HLEN', keys[2])
+  redis.call('UNLINK', keys[4])
+  redis.call('COPY', keys[2], keys[4])
+  redis.call('HSET', keys[3], sequence, item .. ' ' .. string.format('%d', fields))
+  return redis.status_reply('KEPT')
+end
+
 -- ---- create: a pool begins -----------------------------------------------------------------------------------------
 
 -- FCALL yunke_create 3 {p}:cursor {p}:cmd {p}:state <log_epoch> <run_id> -> CREATED | EXISTS
@@ -348,3 +370,4 @@ register('yunke_commit', commit)
 register('yunke_let_go', let_go)
 register('yunke_try', try)
 register('yunke_create', create)
+redis.register_function('yunke_keep', keep)

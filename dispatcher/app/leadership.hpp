@@ -87,6 +87,7 @@ private:
     net::awaitable<std::optional<Ended>> take_over();
     net::awaitable<std::optional<FenceAnswer>> fence();
     net::awaitable<void> rewrite_file();
+    net::awaitable<void> begin_past(const core::State& state);
     void decide_epoch(const core::State& state);
     void tell_epoch();
     net::awaitable<Ended> lead();

@@ -65,6 +65,20 @@ inline constexpr std::int64_t cmd_bytes_max = std::int64_t{256} * 1024 * 1024;
 inline constexpr std::int64_t cmd_bytes_after_trim = std::int64_t{240} * 1024 * 1024;
 inline constexpr std::chrono::seconds trim_every{10};
 
+// Without a snapshot to begin from, the past can no longer be run. So cutting waits for one, but not beyond this.
+inline constexpr std::int64_t cmd_bytes_most = std::int64_t{384} * 1024 * 1024;
+
+// A question about the past runs what lies between two snapshots, and a person waits for it: so many commands take
+// two seconds or so. A snapshot takes as much memory as the state, so in a large pool they are further apart: all of
+// them together take two thirds of what the commands take, at most.
+inline constexpr std::uint64_t snapshot_commands_min = 200'000;
+inline constexpr std::uint64_t snapshot_commands_per_field = 4;
+inline constexpr std::chrono::seconds snapshot_look_every{10};
+
+// Fields written at once into a snapshot, and when one that its writer left unfinished goes.
+inline constexpr std::size_t snapshot_page = 500;
+inline constexpr std::chrono::seconds snapshot_unfinished{600};
+
 // Between two looks at the gateways' beats and at Redis' memory. Beats come every second.
 inline constexpr std::chrono::milliseconds watch_every{1'000};
 

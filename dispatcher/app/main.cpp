@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "dispatcher/app/dispatcher.hpp"
+#include "dispatcher/app/snapshot_maker.hpp"
 #include "runtime/config.hpp"
 #include "runtime/shutdown.hpp"
 
@@ -66,6 +67,7 @@ int serve(const runtime::Settings& settings, const redis::Endpoint& endpoint, bo
 
     dispatcher::Dispatcher dispatcher({io, endpoint, clock, metrics, log},
                                       dispatcher::options_from(settings, create_pool));
+    const dispatcher::SnapshotMaker snapshots({endpoint, settings.pool.name, settings.dispatcher.name, metrics, log});
     runtime::AdminHttp admin(
         io, settings.dispatcher.listen,
         {[&] { return dispatcher.metrics(); }, [] { return runtime::Health{}; }, [&] { return dispatcher.ready(); }},

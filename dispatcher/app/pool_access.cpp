@@ -25,4 +25,8 @@ Result<redis::Reply> PoolAccess::call(redis::Request request) {
     return std::move(**result);
 }
 
+void PoolAccess::stop() {
+    net::post(io_, [this] { redis_.stop(); });
+}
+
 }  // namespace yunke::dispatcher

@@ -37,6 +37,9 @@ public:
     // One command of Redis.
     Result<redis::Reply> call(redis::Request request);
 
+    // What is under way, and all that comes later, fails soon. The only call that another thread may make.
+    void stop();
+
 private:
     net::io_context io_{1};
     redis::Client redis_;

@@ -10,16 +10,6 @@ std::unexpected<Error> damaged(std::string what) {
     return std::unexpected(Error{Errc::damaged, std::move(what)});
 }
 
-// Up to one page of a stream from `first` on.
-net::awaitable<Result<std::vector<redis::StreamEntry>>> page(Store& store, std::string key, redis::StreamId first) {
-    redis::Request request("XRANGE", key, first.to_string(), "+", "COUNT", limits::stream_page);
-    auto reply = co_await store.redis().exec(std::move(request));
-    if (!reply) co_return std::unexpected(from_redis(reply.error()));
-    auto entries = redis::take_entries(std::move(*reply));
-    if (!entries) co_return damaged("The answer to XRANGE has another shape.");
-    co_return std::move(*entries);
-}
-
 net::awaitable<Result<void>> take_snapshot(Store& store, std::filesystem::path dir) {
     const Keys& keys = store.keys();
     std::vector<redis::Request> requests;
@@ -44,7 +34,7 @@ struct Recorder {
 
     // Log first: every command that a written entry speaks of is then written too.
     net::awaitable<Result<bool>> copy_page() {
-        auto entries = co_await page(store, store.keys().log, {report.sequence + 1, 0});
+        auto entries = co_await store.page(store.keys().log, {report.sequence + 1, 0});
         if (!entries) co_return std::unexpected(entries.error());
         for (const redis::StreamEntry& entry : *entries) {
             const std::string* bytes = entry.field("l");
@@ -66,7 +56,7 @@ struct Recorder {
         bool more = true;
         while (more) {
             const auto after = redis::StreamId::parse(report.last_command).value_or(redis::StreamId{});
-            const auto entries = co_await page(store, store.keys().cmd, after.next());
+            const auto entries = co_await store.page(store.keys().cmd, after.next());
             if (!entries) co_return std::unexpected(entries.error());
             for (const redis::StreamEntry& entry : *entries) {
                 const std::string* bytes = entry.field("c");
@@ -83,7 +73,7 @@ struct Recorder {
 
 // Whether the streams still begin at or before where the recording goes on.
 net::awaitable<Result<void>> check_continuity(Store& store, const RecordReport& report) {
-    const auto first = co_await page(store, store.keys().log, {});
+    const auto first = co_await store.page(store.keys().log, {});
     if (!first) co_return std::unexpected(first.error());
     if (first->empty() || first->front().id.ms <= report.sequence + 1) co_return Result<void>();
     co_return damaged("Redis no longer holds log entry " + std::to_string(report.sequence + 1) +
@@ -122,38 +112,6 @@ net::awaitable<Result<RecordReport>> record(Store& store, std::filesystem::path 
         net::steady_timer timer(co_await net::this_coro::executor, limits::record_every);
         co_await timer.async_wait(net::as_tuple(net::use_awaitable));
     }
-}
-
-net::awaitable<Result<HeldHistory>> whole_history(Store& store, HistoryBounds bounds) {
-    HeldHistory history;
-    std::size_t bytes_left = bounds.bytes_max;
-    for (const bool log : {true, false}) {
-        const std::string key = log ? store.keys().log : store.keys().cmd;
-        auto& to = log ? history.log : history.commands;
-        redis::StreamId from;
-        while (true) {
-            if (bounds.give_up && bounds.give_up()) co_return damaged("The time for reading the log was over.");
-            auto entries = co_await page(store, key, from);
-            if (!entries) co_return std::unexpected(entries.error());
-            if (log && to.empty() && (entries->empty() || entries->front().id.ms != 1))
-                co_return damaged(
-                    "Redis no longer holds this pool's first commits: use a folder that yunkectl record wrote.");
-            for (redis::StreamEntry& entry : *entries) {
-                const std::string* bytes = entry.field(log ? "l" : "c");
-                to.push_back({entry.id, bytes ? *bytes : std::string()});
-                const std::size_t size = to.back().bytes.size();
-                if (size > bytes_left) co_return damaged("The log holds more than is read here.");
-                bytes_left -= size;
-            }
-            if (entries->size() < limits::stream_page) break;
-            from = entries->back().id.next();
-        }
-    }
-    co_return history;
-}
-
-net::awaitable<Result<HeldHistory>> whole_history(Store& store) {
-    return whole_history(store, HistoryBounds());
 }
 
 }  // namespace yunke::dispatcher

@@ -2,12 +2,10 @@
 // machine. Called by `yunkectl record`, and by tests.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <limits>
 
-#include "dispatcher/app/history.hpp"
 #include "dispatcher/app/store.hpp"
 #include "runtime/asio.hpp"
 
@@ -25,16 +23,5 @@ struct RecordReport {
 // are written to the end. Errc::damaged if Redis has cut off, or lost, entries that the recording still needs: a
 // recording goes on without gaps or not at all.
 net::awaitable<Result<RecordReport>> record(Store& store, std::filesystem::path dir, std::function<bool()> stop);
-
-// How much of the past is taken, for those who must not wait long.
-struct HistoryBounds {
-    std::size_t bytes_max = std::numeric_limits<std::size_t>::max();
-    std::function<bool()> give_up;  // asked before each page; may be empty
-};
-
-// What stands in the live streams, for a replay from the pool's first command on. Errc::damaged if it was cut off or is
-// out of bounds.
-net::awaitable<Result<HeldHistory>> whole_history(Store& store, HistoryBounds bounds);
-net::awaitable<Result<HeldHistory>> whole_history(Store& store);
 
 }  // namespace yunke::dispatcher

@@ -75,9 +75,17 @@ Result<bool> Replay::take_commands(PastBatch& batch) {
     return true;
 }
 
+core::Effects Replay::fold(const PastBatch& batch) {
+    return batch.left_out ? core_.skip(batch.header, *batch.left_out) : core_.apply(batch.header, batch.commands);
+}
+
+void Replay::pass(const PastBatch& batch) {
+    fold(batch);
+    sequence_ = batch.record.header.sequence;
+}
+
 bool Replay::apply(const PastBatch& batch) {
-    const core::Effects effects =
-        batch.left_out ? core_.skip(batch.header, *batch.left_out) : core_.apply(batch.header, batch.commands);
+    const core::Effects effects = fold(batch);
     const wire::CommitPlan& plan = encoder_.make(core_.state(), effects, batch.record.header);
     const wire::Hash hash = wire::commit_hash(hash_, plan);
     if (hash != batch.record.hash) return false;

@@ -166,11 +166,11 @@ net::awaitable<Result<std::uint64_t>> Store::kept_of(Cursor ours) {
     co_return std::min(now->sequence, ours.sequence);
 }
 
-net::awaitable<Result<core::State>> Store::load_state() {
+net::awaitable<Result<core::State>> Store::load_state(std::string key) {
     wire::StateLoader loader;
     std::string position = "0";
     do {
-        redis::Request request("HSCAN", keys_.state, position, "COUNT", limits::load_page);
+        redis::Request request("HSCAN", key, position, "COUNT", limits::load_page);
         const auto reply = co_await call(std::move(request));
         if (!reply) co_return std::unexpected(reply.error());
         position = (*reply)[0].text();
@@ -256,9 +256,17 @@ net::awaitable<Result<Store::AppendOnly>> Store::append_only() {
     co_return settings;
 }
 
-// ---- trimming ------------------------------------------------------------------------------------------------------
+// ---- streams -------------------------------------------------------------------------------------------------------
 
-// The first or the last entry of a stream.
+net::awaitable<Result<std::vector<redis::StreamEntry>>> Store::page(std::string key, redis::StreamId first) {
+    redis::Request request("XRANGE", key, first.to_string(), "+", "COUNT", limits::stream_page);
+    auto reply = co_await call(std::move(request));
+    if (!reply) co_return std::unexpected(reply.error());
+    auto entries = redis::take_entries(std::move(*reply));
+    if (!entries) co_return damaged("The answer to XRANGE has another shape.");
+    co_return std::move(*entries);
+}
+
 net::awaitable<Result<std::optional<redis::StreamEntry>>> Store::edge(std::string key, bool first) {
     redis::Request request = first ? redis::Request("XRANGE", key, "-", "+", "COUNT", 1)
                                    : redis::Request("XREVRANGE", key, "+", "-", "COUNT", 1);
@@ -268,56 +276,6 @@ net::awaitable<Result<std::optional<redis::StreamEntry>>> Store::edge(std::strin
     if (!entries) co_return damaged("The answer to XRANGE has another shape.");
     if (entries->empty()) co_return std::optional<redis::StreamEntry>();
     co_return std::optional(std::move(entries->front()));
-}
-
-// The lowest sequence whose commit reaches up to `command` or beyond: log entries below it speak of commands that are
-// no more. Halves the range, so it takes some thirty short reads.
-net::awaitable<Result<std::uint64_t>> Store::first_log_from(redis::StreamId command, std::uint64_t sequence) {
-    const auto first = co_await edge(keys_.log, true);
-    if (!first) co_return std::unexpected(first.error());
-    if (!*first) co_return sequence;
-    std::uint64_t low = (*first)->id.ms;
-    std::uint64_t high = sequence;
-    while (low < high) {
-        const std::uint64_t middle = low + (high - low) / 2;
-        const std::string id = std::to_string(middle) + "-0";
-        redis::Request request("XRANGE", keys_.log, id, id);
-        auto reply = co_await call(std::move(request));
-        if (!reply) co_return std::unexpected(reply.error());
-        const auto entries = redis::take_entries(std::move(*reply));
-        const std::string* bytes = entries && !entries->empty() ? entries->front().field("l") : nullptr;
-        const auto record = wire::decode_log(bytes ? *bytes : std::string());
-        const auto reaches = record ? redis::StreamId::parse(record->header.last_command) : std::nullopt;
-        if (!reaches) co_return damaged("The log entry " + id + " is missing or damaged.");
-        if (*reaches < command)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    co_return low;
-}
-
-net::awaitable<Result<bool>> Store::trim(std::string cursor, std::uint64_t sequence, TrimBounds bounds) {
-    redis::Request ask("MEMORY", "USAGE", keys_.cmd);
-    const auto usage = co_await call(std::move(ask));
-    if (!usage) co_return std::unexpected(usage.error());
-    const std::int64_t bytes = usage->to_i64().value_or(0);
-    if (bytes <= bounds.bytes_max) co_return false;
-    const auto first = co_await edge(keys_.cmd, true);
-    if (!first) co_return std::unexpected(first.error());
-    const auto read = redis::StreamId::parse(cursor);
-    if (!*first || !read || (*first)->id >= *read) co_return false;
-    // As much of the time that the stream spans as is too much of its bytes; never beyond the cursor.
-    const double share = static_cast<double>(bytes - bounds.bytes_after) / static_cast<double>(bytes);
-    const auto span = static_cast<double>(read->ms - (*first)->id.ms);
-    const redis::StreamId keep = std::min(*read, {(*first)->id.ms + static_cast<std::uint64_t>(span * share) + 1, 0});
-    const auto log_keep = co_await first_log_from(keep, sequence);
-    if (!log_keep) co_return std::unexpected(log_keep.error());
-    redis::Request commands("XTRIM", keys_.cmd, "MINID", "~", keep.to_string());
-    redis::Request log("XTRIM", keys_.log, "MINID", "~", std::to_string(*log_keep) + "-0");
-    if (const auto cut = co_await call(std::move(commands)); !cut) co_return std::unexpected(cut.error());
-    if (const auto cut = co_await call(std::move(log)); !cut) co_return std::unexpected(cut.error());
-    co_return true;
 }
 
 }  // namespace yunke::dispatcher

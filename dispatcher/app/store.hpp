@@ -1,5 +1,5 @@
 // A pool in Redis, as the dispatcher uses it: the Functions' calls with their answers as types, loading, appending
-// commands, trimming. No decisions are taken here. Not thread-safe: it uses the client of one io_context.
+// commands. No decisions are taken here. Not thread-safe: it uses the client of one io_context.
 #pragma once
 
 #include <string>
@@ -69,7 +69,9 @@ public:
     net::awaitable<Result<bool>> has_cursor();
     // Up to which sequence the commits that led to `ours` still stand: its own sequence unless Redis went back.
     net::awaitable<Result<std::uint64_t>> kept_of(Cursor ours);
-    net::awaitable<Result<core::State>> load_state();
+    net::awaitable<Result<core::State>> load_state() { return load_state(keys_.state); }
+    // From another hash of the same shape.
+    net::awaitable<Result<core::State>> load_state(std::string key);
     // Has Redis write its append-only file anew, in the background. After a restart: if the file had been cut off
     // within a transaction, Redis 7.0 leaves that transaction's beginning in it, and the next start would carry it out
     // together with what was appended behind.
@@ -87,13 +89,10 @@ public:
     // Gateways with their beat counters.
     net::awaitable<Result<std::vector<std::pair<std::string, std::string>>>> beats();
 
-    // Cuts commands and log entries behind `cursor` if the commands take more than `bytes_max`, to some `bytes_after`.
-    // Cheap when there is nothing to do. Returns whether it cut.
-    struct TrimBounds {
-        std::int64_t bytes_max = limits::cmd_bytes_max;
-        std::int64_t bytes_after = limits::cmd_bytes_after_trim;
-    };
-    net::awaitable<Result<bool>> trim(std::string cursor, std::uint64_t sequence, TrimBounds bounds);
+    // Up to limits::stream_page entries of a stream from `first` on.
+    net::awaitable<Result<std::vector<redis::StreamEntry>>> page(std::string key, redis::StreamId first);
+    // The first or the last entry of a stream.
+    net::awaitable<Result<std::optional<redis::StreamEntry>>> edge(std::string key, bool first);
 
     // The settings that durability rests on, e.g. {"yes", "always"}; empty texts if CONFIG GET is not allowed.
     struct AppendOnly {
@@ -103,8 +102,6 @@ public:
 
 private:
     net::awaitable<Result<redis::Reply>> call(redis::Request request, redis::Options options = {});
-    net::awaitable<Result<std::optional<redis::StreamEntry>>> edge(std::string key, bool first);
-    net::awaitable<Result<std::uint64_t>> first_log_from(redis::StreamId command, std::uint64_t sequence);
 
     redis::Client& redis_;
     Keys keys_;

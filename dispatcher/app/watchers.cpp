@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatcher/app/trimming.hpp"
 #include "dispatcher/wire/command.hpp"
 
 namespace yunke::dispatcher {
@@ -74,11 +75,11 @@ net::awaitable<void> Watchers::look_at_memory(const core::State& state) {
 
 net::awaitable<void> Watchers::trim() {
     const Cursor& cursor = parts_.leadership.cursor();
-    const auto trimmed = co_await parts_.store.trim(cursor.last_command, cursor.sequence, {});
+    const auto trimmed = co_await dispatcher::trim(parts_.store, cursor.last_command, cursor.sequence, {});
     if (!trimmed)
         parts_.log.warn("trim_failed", {{"why", trimmed.error().what}});
-    else if (*trimmed)
-        parts_.log.info("commands_trimmed", {{"cursor", cursor.last_command}});
+    else if (*trimmed > 0)
+        parts_.log.info("commands_trimmed", {{"commands", *trimmed}, {"cursor", cursor.last_command}});
 }
 
 // ---- the outbox ----------------------------------------------------------------------------------------------------

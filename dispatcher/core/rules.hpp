@@ -165,7 +165,7 @@ Hands wait_again(World& world, ConversationId id);
 // Her page drops it, she has room for another.
 void let_go(World& world, ConversationId id, AgentId agent);
 void turn_idle(World& world, AgentId id);
-void tell_gone(World& world, const Conversation& conversation, AgentId agent);
+void tell_gone(World& world, const Conversation& conversation, AgentId id);
 
 // config_rules.cpp
 void config_change(World& world, const ConfigChange& command);

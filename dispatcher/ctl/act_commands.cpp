@@ -1,12 +1,15 @@
-// `yunkectl acts`: what supervisors did, as the pool's facts say it. Reads only.
+// `yunkectl acts`: what supervisors did, as the pool's facts say it, in Redis and further back in the books. Reads
+// only.
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
+#include <ranges>
 
 #include "dispatcher/app/pool_access.hpp"
 #include "dispatcher/ctl/groups.hpp"
+#include "dispatcher/ctl/ledger_store.hpp"
 #include "dispatcher/ctl/output.hpp"
 #include "dispatcher/ctl/redis_pool.hpp"
 #include "runtime/redis/stream.hpp"
@@ -16,6 +19,7 @@ namespace yunke::ctl {
 namespace {
 
 constexpr int page = 500;  // facts read at a time: most are not acts
+constexpr int books_page = 10'000;
 constexpr std::array kind_names = {
     "", "transfer", "supervise", "whisper", "raise", "set-presence", "close-queue", "broadcast", "resolve"};
 
@@ -42,28 +46,71 @@ std::vector<Cell> row(const v1::SupervisorAct& act, bool text) {
     return cells;
 }
 
-Outcome show(Context& context, const Options& options) {
-    auto opened = open_redis_pool(context);
-    if (!opened) return std::unexpected(opened.error());
-    dispatcher::PoolAccess& pool = **opened;
-    Table table{.columns = {"time", "account", "name", "act", "conversation", "queue", "agent", "amount"}, .rows = {}};
-    if (options.text) table.columns.emplace_back("text");
+// Acts, the latest first, as many as are wanted.
+class Acts {
+public:
+    explicit Acts(std::size_t wanted) : wanted_(wanted) {}
+
+    void add(std::string_view bytes) {
+        v1::Fact fact;
+        const bool is_act = fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) && fact.has_act();
+        if (is_act && !enough()) found_.push_back(std::move(*fact.mutable_act()));
+    }
+    bool enough() const { return found_.size() >= wanted_; }
+    const std::vector<v1::SupervisorAct>& found() const { return found_; }
+
+private:
+    std::size_t wanted_;
+    std::vector<v1::SupervisorAct> found_;
+};
+
+// The facts that Redis still holds. Returns the earliest one that was looked at.
+std::expected<redis::StreamId, Refusal> look_in_stream(dispatcher::PoolAccess& pool, Acts& acts) {
+    redis::StreamId earliest{std::numeric_limits<std::int64_t>::max(), 0};
     std::string before = "+";
-    while (table.rows.size() < options.count) {
-        auto reply = pool.call(
-            redis::Request("XREVRANGE", pool.store().keys().facts, before, "-", "COUNT", std::to_string(page)));
+    while (!acts.enough()) {
+        auto reply = pool.call(redis::Request("XREVRANGE", pool.store().keys().facts, before, "-", "COUNT", page));
         if (!reply) return refuse_redis(reply.error());
         const auto entries = redis::take_entries(std::move(*reply));
         if (!entries || entries->empty()) break;
-        for (const redis::StreamEntry& entry : *entries) {
-            const std::string* bytes = entry.field("f");
-            v1::Fact fact;
-            if (bytes == nullptr || !fact.ParseFromString(*bytes) || !fact.has_act()) continue;
-            if (table.rows.size() < options.count) table.rows.push_back(row(fact.act(), options.text));
-        }
-        before = "(" + entries->back().id.to_string();
+        for (const redis::StreamEntry& entry : *entries)
+            if (const std::string* bytes = entry.field("f")) acts.add(*bytes);
+        earliest = entries->back().id;
+        before = "(" + earliest.to_string();
     }
-    std::ranges::reverse(table.rows);
+    return earliest;
+}
+
+// What was posted and cut off the stream stands in the books for good.
+Outcome look_in_books(Context& context, redis::StreamId before, Acts& acts) {
+    auto store = open_ledger_store(context);
+    if (!store) return std::unexpected(store.error());
+    const auto pool = context.pool();
+    if (!pool) return std::unexpected(pool.error());
+    ledger::FactId earliest{before.ms, before.seq};
+    while (!acts.enough()) {
+        const auto facts = store->facts_before(*pool, earliest, books_page);
+        if (!facts) return refuse_ledger(facts.error());
+        if (facts->empty()) break;
+        for (const ledger::StoredFact& fact : *facts)
+            acts.add(fact.body);
+        earliest = facts->back().id;
+    }
+    return {};
+}
+
+Outcome show(Context& context, const Options& options) {
+    auto opened = open_redis_pool(context);
+    if (!opened) return std::unexpected(opened.error());
+    Acts acts(options.count);
+    const auto earliest = look_in_stream(**opened, acts);
+    if (!earliest) return std::unexpected(earliest.error());
+    if (!acts.enough())
+        if (auto looked = look_in_books(context, *earliest, acts); !looked) return looked;
+    Table table{.columns = {"time", "account", "name", "act", "conversation", "queue", "agent", "amount"}, .rows = {}};
+    if (options.text) table.columns.emplace_back("text");
+    for (const v1::SupervisorAct& act : acts.found() | std::views::reverse)
+        table.rows.push_back(row(act, options.text));
     context.print(table);
     return {};
 }

@@ -8,6 +8,7 @@
 
 #include "dispatcher/ctl/context.hpp"
 #include "dispatcher/ctl/groups.hpp"
+#include "dispatcher/ctl/ledger_store.hpp"
 #include "dispatcher/ledger/rebuild.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
 #include "dispatcher/ledger/verify.hpp"
@@ -15,27 +16,10 @@
 namespace yunke::ctl {
 namespace {
 
-std::unexpected<Refusal> refuse_ledger(const ledger::Error& error) {
-    Refusal refusal(error.what);
-    if (error.code == ledger::Errc::away)
-        refusal.message += " Check that the database named by [ledger] url or [sql] url is there and can be reached.";
-    return std::unexpected(std::move(refusal));
-}
-
-std::expected<ledger::Store, Refusal> open_store(Context& context) {
-    const auto settings = context.settings();
-    if (!settings) return std::unexpected(settings.error());
-    if ((*settings)->ledger_url().empty())
-        return refuse("No database is configured: name a configuration with --config FILE whose [sql] url is set.");
-    auto store = ledger::Store::open((*settings)->ledger_url());
-    if (!store) return refuse_ledger(store.error());
-    return std::move(*store);
-}
-
 // ---- status --------------------------------------------------------------------------------------------------------
 
 Outcome status(Context& context) {
-    auto store = open_store(context);
+    auto store = open_ledger_store(context);
     if (!store) return std::unexpected(store.error());
     const auto cursors = store->cursors();
     if (!cursors) return refuse_ledger(cursors.error());
@@ -63,7 +47,7 @@ Outcome status(Context& context) {
 // ---- verify --------------------------------------------------------------------------------------------------------
 
 Outcome verify(Context& context) {
-    auto store = open_store(context);
+    auto store = open_ledger_store(context);
     if (!store) return std::unexpected(store.error());
     const auto report = ledger::verify(*store);
     if (!report) return refuse_ledger(report.error());
@@ -79,7 +63,7 @@ Outcome verify(Context& context) {
 // ---- rebuild -------------------------------------------------------------------------------------------------------
 
 Outcome rebuild(Context& context, registry::Registry& registry) {
-    auto store = open_store(context);
+    auto store = open_ledger_store(context);
     if (!store) return std::unexpected(store.error());
     const auto view = ledger::read_registry(registry);
     if (!view) return refuse_ledger(view.error());
@@ -102,7 +86,7 @@ Outcome cards(Context& context, registry::Registry& registry, const std::string&
     std::ifstream in(file, std::ios::binary);
     const std::string toml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     if (!in) return refuse("Cannot read " + file + ".");
-    auto store = open_store(context);
+    auto store = open_ledger_store(context);
     if (!store) return std::unexpected(store.error());
     const auto view = ledger::read_registry(registry);
     if (!view) return refuse_ledger(view.error());

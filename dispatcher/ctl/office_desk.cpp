@@ -93,6 +93,7 @@ std::expected<std::string, Refusal> read_text_file(const std::string& file) {
 
 std::vector<ledger::AgentId> agent_ids(const std::vector<std::uint32_t>& numbers) {
     std::vector<ledger::AgentId> ids;
+    ids.reserve(numbers.size());
     for (const std::uint32_t number : numbers)
         ids.push_back(ledger::AgentId{number});
     return ids;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "dispatcher/app/explain.hpp"
+#include "dispatcher/app/past.hpp"
 #include "dispatcher/app/record.hpp"
 #include "dispatcher/app/recording.hpp"
 #include "dispatcher/ctl/groups.hpp"
@@ -157,6 +158,10 @@ Outcome print_explanation(Context& context, const ExplainOptions& options, const
     }
     context.print(table);
     if (!explained.broken.empty()) return refuse(explained.broken);
+    if (explained.since_ms > 0)
+        context.remark(
+            "It began earlier than the log that is still kept: its first decisions are not told.\n"
+            "会话开始的时候早于现存的调度记录：较早的派单没有列出。");
     return {};
 }
 
@@ -167,13 +172,14 @@ Outcome run_explain(Context& context, const ExplainOptions& options) {
         if (!opened) return std::unexpected(opened.error());
         pool = std::move(*opened);
     }
+    const core::ConversationId conversation{options.conversation};
     const disp::OpenPast open = [&]() -> disp::Result<disp::Replay> {
         if (!pool) return open_folder(options.dir);
-        auto history = pool->run(disp::whole_history(pool->store()));
-        if (!history) return std::unexpected(history.error());
-        return disp::Replay({}, {}, std::make_unique<disp::HeldHistory>(std::move(*history)));
+        const auto from = disp::start_before(*pool, conversation);
+        if (!from) return std::unexpected(from.error());
+        return disp::run_from(*pool, *from, {});
     };
-    const auto explained = disp::explain(open, core::ConversationId{options.conversation});
+    const auto explained = disp::explain(open, conversation);
     if (!explained) return refuse_redis(explained.error());
     return print_explanation(context, options, *explained);
 }

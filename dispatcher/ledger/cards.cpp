@@ -149,6 +149,7 @@ private:
 
     void check_versions() {
         std::vector<std::pair<CardVersion, std::size_t>> versions;
+        versions.reserve(cards_.size());
         for (std::size_t i = 0; i < cards_.size(); ++i)
             versions.emplace_back(cards_[i].version, i);
         std::ranges::sort(versions);

@@ -77,10 +77,10 @@ Result<Payout> make_payout(std::uint64_t batch, Month month, std::span<const Pay
 // "202607-000012", as the bank sees it.
 std::string batch_text(const Payout& payout);
 
-// What the bank answered for a row; each row is answered once.
-Result<void> confirm(Payout& payout, std::uint32_t row, Step& step);
+// What the bank answered for the row of this number; each row is answered once.
+Result<void> confirm(Payout& payout, std::uint32_t number, Step& step);
 // `posted` are the transfers that the row made, as the chain has them. The tax entry to be stored beside the row's own.
-Result<TaxEntry> fail(Payout& payout, std::uint32_t row, std::span<const ChainedTransfer> posted, Step& step);
+Result<TaxEntry> fail(Payout& payout, std::uint32_t number, std::span<const ChainedTransfer> posted, Step& step);
 // The line of a row's transfers: "payout/12/3".
 std::string payout_line(const Payout& payout, std::uint32_t row);
 

@@ -10,7 +10,7 @@ constexpr std::array package_counts{
     &Package::expired_ms, &Package::refunded_ms, &Package::recognised_fen, &Package::vat_fen, &Package::refunded_fen};
 
 template <class Key, class Row>
-Row found_or(const std::map<Key, Row>& rows, const Key& key, Row blank_row) {
+Row found_or(const std::map<Key, Row>& rows, const Key& key, const Row& blank_row) {
     const auto found = rows.find(key);
     return found == rows.end() ? blank_row : found->second;
 }

@@ -20,8 +20,8 @@ inline Error from_sql(const sql::Error& error) {
 
 // `work(soci::session&)` gives a ledger::Result<T>. A failure of its own rolls back like one of SQL.
 template <class Work>
-auto ask(sql::Database& database, sql::Around around, Work&& work) -> std::invoke_result_t<Work, soci::session&> {
-    using Value = typename std::invoke_result_t<Work, soci::session&>::value_type;
+auto ask(sql::Database& database, sql::Around around, Work work) -> std::invoke_result_t<Work&, soci::session&> {
+    using Value = typename std::invoke_result_t<Work&, soci::session&>::value_type;
     Error own;
     auto done = database.run(around, [&](soci::session& session) -> sql::Result<Value> {
         auto result = work(session);

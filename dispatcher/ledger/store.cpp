@@ -124,22 +124,33 @@ Result<std::optional<std::string>> Store::fact_body(const std::string& pool, Fac
     });
 }
 
-Result<std::vector<StoredFact>> Store::facts_after(const std::string& pool, FactId after, int limit) {
+Result<std::vector<StoredFact>> Store::facts_where(const std::string& where_and_order, int limit) {
     return ask(*database_, Around::nothing, [&](soci::session& session) -> Result<std::vector<StoredFact>> {
         std::vector<StoredFact> found;
         std::optional<FactId> bad;
-        for_each<2, 1>(session,
-                       "SELECT epoch, number, body FROM ledger_fact WHERE " + at_pool(pool) +
-                           " AND (epoch, number) > (" + literal(after.epoch) + ", " + literal(after.number) +
-                           ") ORDER BY epoch, number LIMIT " + literal(limit),
-                       [&](const auto& n, const auto& words) {
-                           auto body = runtime::base64url_decode(words[0]);
-                           if (!body) bad = fact_id(n[0], n[1]);
-                           found.push_back({fact_id(n[0], n[1]), std::move(body).value_or(std::string())});
-                       });
+        for_each<2, 1>(
+            session,
+            "SELECT epoch, number, body FROM ledger_fact WHERE " + where_and_order + " LIMIT " + literal(limit),
+            [&](const auto& n, const auto& words) {
+                auto body = runtime::base64url_decode(words[0]);
+                if (!body) bad = fact_id(n[0], n[1]);
+                found.push_back({fact_id(n[0], n[1]), std::move(body).value_or(std::string())});
+            });
         if (bad) return damaged("The stored fact " + text_of(*bad) + " is damaged.");
         return found;
     });
+}
+
+Result<std::vector<StoredFact>> Store::facts_after(const std::string& pool, FactId after, int limit) {
+    return facts_where(at_pool(pool) + " AND (epoch, number) > (" + literal(after.epoch) + ", " +
+                           literal(after.number) + ") ORDER BY epoch, number",
+                       limit);
+}
+
+Result<std::vector<StoredFact>> Store::facts_before(const std::string& pool, FactId before, int limit) {
+    return facts_where(at_pool(pool) + " AND (epoch, number) < (" + literal(before.epoch) + ", " +
+                           literal(before.number) + ") ORDER BY epoch DESC, number DESC",
+                       limit);
 }
 
 Result<std::vector<PostedTransfer>> Store::transfers_after(const ChainKey& chain, std::uint64_t sequence, int limit) {

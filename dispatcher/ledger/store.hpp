@@ -162,6 +162,8 @@ public:
     // ---- reading in pages: what follows, in order, at most `limit` ----
     Result<std::optional<std::string>> fact_body(const std::string& pool, FactId id);
     Result<std::vector<StoredFact>> facts_after(const std::string& pool, FactId after, int limit);
+    // Backwards: the latest first.
+    Result<std::vector<StoredFact>> facts_before(const std::string& pool, FactId before, int limit);
     Result<std::vector<PostedTransfer>> transfers_after(const ChainKey& chain, std::uint64_t sequence, int limit);
     Result<std::vector<BatchMark>> batches_after(std::uint64_t number, int limit);
     Result<std::vector<OfficeEntry>> office_after(std::uint64_t number, int limit);
@@ -185,6 +187,7 @@ public:
     sql::Database& database() { return *database_; }
 
 private:
+    Result<std::vector<StoredFact>> facts_where(const std::string& where_and_order, int limit);
     explicit Store(std::unique_ptr<sql::Database> database);
 
     std::unique_ptr<sql::Database> database_;

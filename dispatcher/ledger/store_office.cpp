@@ -80,6 +80,7 @@ Result<std::optional<std::uint64_t>> Store::write_office(const OfficeWrite& entr
         Statements statements;
         add_entry(statements, entry, number, after_batch);
         std::vector<PostedTransfer> chained;
+        chained.reserve(entry.transfers.size());
         for (const Transfer& transfer : entry.transfers)
             chained.push_back(append(*head, office_chain(), {.fact = {}, .office = number, .tx = number}, transfer));
         add_transfers(statements, chained);

@@ -180,6 +180,7 @@ std::string comparison_table(const std::vector<Column>& columns) {
     std::string text = fmt::format("{}: seed {}, {} days, ±95 % over days\n\n", columns.front().scenario.name,
                                    plan.seed, plan.replications);
     std::vector<std::string> cells;
+    cells.reserve(columns.size());
     for (const Column& column : columns)
         cells.push_back(column.name);
     text += line("", cells);

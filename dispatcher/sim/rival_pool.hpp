@@ -58,7 +58,7 @@ private:
     std::uint32_t load(std::uint32_t agent) const override { return seats_[agent].load; }
     Ms assigned_ms(std::uint32_t agent) const override { return seats_[agent].assigned_ms; }
     Ms idle_since_ms(std::uint32_t agent) const override { return seats_[agent].idle_since_ms; }
-    void assign(core::ConversationId chat, std::uint32_t agent) override;
+    void assign(core::ConversationId id, std::uint32_t agent) override;
 
     // ---- commands --------------------------------------------------------------------------------------------------
     void take(const core::ConfigChange& change);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "dispatcher/app/explain.hpp"
-#include "dispatcher/app/pool_access.hpp"
+#include "dispatcher/app/past.hpp"
 #include "dispatcher/why/limits.hpp"
-#include "dispatcher/why/past.hpp"
 #include "dispatcher/wire/entity.hpp"
 
 namespace yunke::why {
@@ -65,22 +65,22 @@ Decision for_agent(AgentId reader, const dispatcher::Decision& decision, std::st
     return out;
 }
 
-Told told(const std::vector<dispatcher::Decision>& decisions, Reader reader, Language language, bool complete) {
-    Told out;
-    out.complete = complete;
+// `complete`: they were recomputed, and everybody's reasons are known.
+void tell(Told& out, const std::vector<dispatcher::Decision>& decisions, Reader reader, Language language,
+          bool complete) {
     const std::string_view tag = tag_of(language);
     for (const dispatcher::Decision& decision : decisions)
         out.decisions.push_back(reader.agent == 0 ? for_supervisor(decision, tag, complete)
                                                   : for_agent(AgentId{reader.agent}, decision, tag, complete));
-    return out;
 }
 
-// What can be said without running anything again: the last few decisions, as they were noted.
-Result<std::vector<dispatcher::Decision>> recorded(PoolAccess& pool, const Conversation& chat) {
+// What can be said without running anything again: the last few decisions up to a moment, as they were noted.
+Result<std::vector<dispatcher::Decision>> noted_until(PoolAccess& pool, const Conversation& chat, core::Ms until_ms) {
     const auto queue = read_entity<core::Queue>(pool, chat.queue);
     if (!queue) return std::unexpected(queue.error());
     std::vector<dispatcher::Decision> decisions;
     for (const core::Decision& noted : chat.decisions) {
+        if (noted.at_ms > until_ms) break;
         dispatcher::Decision& decision = decisions.emplace_back();
         decision.now_ms = noted.at_ms;
         decision.conversation = chat.id;
@@ -102,11 +102,16 @@ Result<std::vector<dispatcher::Decision>> recorded(PoolAccess& pool, const Conve
     return decisions;
 }
 
-std::string not_complete(Language language) {
+std::string only_noted(Language language) {
     return language == Language::zh ? "这里只有当时记下的内容：调度记录已清理或太长，无法重新算出每个人当时的情况。"
                                     : "This is what was noted at that time. What each person had in the way can no "
-                                      "longer be worked out: the "
-                                      "log was cut off or is too long.";
+                                      "longer be worked out: the log was cut off or is too long.";
+}
+
+std::string began_earlier(Language language) {
+    return language == Language::zh ? "这个会话开始的时候早于现存的调度记录：较早的派单只有当时记下的内容。"
+                                    : "This chat began earlier than the log that is still kept: of its first decisions "
+                                      "there is only what was noted at that time.";
 }
 
 }  // namespace
@@ -124,18 +129,22 @@ std::expected<std::optional<Told>, std::string> Why::tell(std::uint64_t conversa
     // What an agent is told of goes by the conversation as it stands, before anything is run through for her.
     if (reader.agent > 0 && !(*chat && concerns(**chat, AgentId{reader.agent}))) return std::nullopt;
 
-    const auto past = Past::read(pool, give_up);
-    auto explained = past ? dispatcher::explain([&]() -> Result<dispatcher::Replay> { return past->replay(); }, id)
-                          : std::unexpected(past.error());
-    if (explained && explained->broken.empty()) {
-        if (!explained->seen) return std::nullopt;
-        return told(explained->decisions, reader, language, true);
+    const auto from = dispatcher::start_before(pool, id);
+    const auto explained = from ? dispatcher::explain([&] { return dispatcher::run_from(pool, *from, give_up); }, id)
+                                : Result<dispatcher::Explanation>(std::unexpected(from.error()));
+    const bool run = explained && explained->broken.empty();
+    if (run && !explained->seen && !*chat) return std::nullopt;
+    Told out;
+    out.complete = run && explained->since_ms == 0;
+    if (!out.complete) {
+        out.why_not_complete = run ? began_earlier(language) : only_noted(language);
+        if (!run && !*chat) return std::nullopt;
+        const core::Ms until_ms = run ? explained->since_ms : std::numeric_limits<core::Ms>::max();
+        const auto noted = *chat ? noted_until(pool, **chat, until_ms) : std::vector<dispatcher::Decision>();
+        if (!noted) return std::unexpected(noted.error().what);
+        why::tell(out, *noted, reader, language, false);
     }
-    if (!*chat) return std::nullopt;
-    const auto noted = recorded(pool, **chat);
-    if (!noted) return std::unexpected(noted.error().what);
-    Told out = told(*noted, reader, language, false);
-    out.why_not_complete = not_complete(language);
+    if (run) why::tell(out, explained->decisions, reader, language, true);
     return out;
 }
 

@@ -42,7 +42,7 @@ struct Decision {
 
 struct Told {
     std::vector<Decision> decisions;  // oldest first
-    bool complete = false;            // false: only what was recorded, and no more than the last few decisions
+    bool complete = false;            // false: of some or all, only what was noted, and no more than the last few
     std::string why_not_complete;     // a sentence for the person
 };
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dispatcher/app/record.hpp"
+#include "dispatcher/app/past.hpp"
 #include "tests/app/people.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -22,12 +22,10 @@ protected:
     }
 
     Explanation explain_now(core::ConversationId chat) {
-        const OpenPast open = [&]() -> Result<Replay> {
-            auto history = redis.run(whole_history(redis.store()));
-            if (!history) return std::unexpected(history.error());
-            return Replay(Cursor{}, core::State{}, std::make_unique<HeldHistory>(std::move(*history)));
-        };
-        auto explained = explain(open, chat);
+        PoolAccess pool(testing::endpoint_of(server.url()), "main");
+        const auto from = start_before(pool, chat);
+        if (!from) throw std::runtime_error(from.error().what);
+        auto explained = explain([&] { return run_from(pool, *from, {}); }, chat);
         if (!explained) throw std::runtime_error(explained.error().what);
         return std::move(*explained);
     }

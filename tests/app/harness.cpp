@@ -5,13 +5,14 @@
 #include "runtime/redis/endpoint.hpp"
 
 namespace yunke::testing {
-namespace {
 
 redis::Endpoint endpoint_of(const std::string& url) {
     auto endpoint = redis::parse_endpoint(url);
     if (!endpoint) throw std::runtime_error(endpoint.error().message());
     return *endpoint;
 }
+
+namespace {
 
 redis::ClientConfig client_config(const std::string& url) {
     redis::ClientConfig config;

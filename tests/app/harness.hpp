@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 // Asks until `done` says so; false when the time is up.
 bool eventually(const std::function<bool()>& done, milliseconds within = std::chrono::seconds(10));
 
+redis::Endpoint endpoint_of(const std::string& url);
+
 // Runs coroutines to their end on the calling thread.
 class SyncRedis {
 public:

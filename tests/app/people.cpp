@@ -147,4 +147,17 @@ std::vector<std::string> People::transcript(core::ConversationId id) {
     return texts;
 }
 
+void People::serve(Person& agent, int chats) {
+    for (int i = 0; i < chats; ++i) {
+        Person shopper = this->shopper();
+        const auto chat = open(shopper);
+        if (ask(agent, core::Accept{chat}).error != core::ErrorCode::ok) throw std::runtime_error("not accepted");
+        say(shopper, core::Send{chat, "And the colour?"});
+        say(agent, core::Send{chat, "As in the picture."});
+        say(agent, core::Typing{chat});
+        ask(agent, core::Resolve{chat});
+    }
+    if (!wait_committed()) throw std::runtime_error("not committed");
+}
+
 }  // namespace yunke::testing

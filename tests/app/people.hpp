@@ -49,6 +49,9 @@ public:
     Told ask(Person& person, core::ClientBody body);
     core::ConversationId open(Person& shopper, const std::string& text = "Does this run small?");
 
+    // So many chats, each opened by a shopper of its own, taken by her, spoken in and resolved; all of it committed.
+    void serve(Person& agent, int chats);
+
     bool wait_committed(const std::string& id, milliseconds within = std::chrono::seconds(10));
     bool wait_committed(milliseconds within = std::chrono::seconds(10)) { return wait_committed(last_id_, within); }
 

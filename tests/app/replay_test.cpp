@@ -23,18 +23,7 @@ protected:
         ASSERT_TRUE(dispatcher->wait_leading());
     }
 
-    void some_life(int chats) {
-        for (int i = 0; i < chats; ++i) {
-            Person shopper = people.shopper();
-            const auto chat = people.open(shopper);
-            if (people.ask(agent, core::Accept{chat}).error != core::ErrorCode::ok) continue;
-            people.say(shopper, core::Send{chat, "And the colour?"});
-            people.say(agent, core::Send{chat, "As in the picture."});
-            people.say(agent, core::Typing{chat});
-            people.ask(agent, core::Resolve{chat});
-        }
-        ASSERT_TRUE(people.wait_committed());
-    }
+    void some_life(int chats) { people.serve(agent, chats); }
 
     Result<RecordReport> record_now() {
         return redis.run(record(redis.store(), dir / "past", [] { return true; }));

@@ -56,47 +56,5 @@ TEST_F(StoreTest, TellsMemoryAndDurability) {
     EXPECT_EQ(settings->fsync, "no");
 }
 
-// 20,000 commands of 200 bytes, one log entry per hundred of them.
-class Trimming : public StoreTest {
-protected:
-    Trimming() {
-        const std::string bytes(200, 'x');
-        for (std::uint64_t i = 1; i <= 20'000; ++i) {
-            redis("XADD", keys.cmd, std::to_string(i) + "-0", "c", bytes);
-            if (i % 100 == 0) {
-                const wire::CommitHeader header{i / 100, std::to_string(i) + "-0", 0, 0, 0, {}};
-                redis("XADD", keys.log, std::to_string(i / 100) + "-0", "l", wire::encode_log(header, {}));
-            }
-        }
-    }
-    redis::StreamId first(const std::string& key) {
-        return redis::take_entries(redis("XRANGE", key, "-", "+", "COUNT", 1)).value().at(0).id;
-    }
-};
-
-TEST_F(Trimming, CutsTheOldestCommandsAndTheirLogEntries) {
-    const Store::TrimBounds bounds{2'000'000, 1'500'000};
-    int cuts = 0;  // Redis itself cuts no more than 10,000 entries at once
-    while (redis.run(store.trim("20000-0", 200, bounds)).value())
-        ++cuts;
-    EXPECT_GE(cuts, 1);
-    EXPECT_LE(cuts, 3);
-    EXPECT_LE(redis("MEMORY", "USAGE", keys.cmd).to_i64().value(), bounds.bytes_max);
-    const redis::StreamId command = first(keys.cmd);
-    EXPECT_GT(command.ms, 5'000U);
-    EXPECT_LE(first(keys.log).ms * 100, command.ms + 100) << "no log entry of a command that is kept was cut";
-}
-
-TEST_F(Trimming, NeverCutsWhatWasNotReadYet) {
-    EXPECT_TRUE(redis.run(store.trim("300-0", 3, {1'000, 500})).value());
-    EXPECT_LE(first(keys.cmd).ms, 300U);
-    EXPECT_LE(first(keys.log).ms, 3U);
-}
-
-TEST_F(Trimming, LeavesAShortStreamAlone) {
-    EXPECT_FALSE(redis.run(store.trim("20000-0", 200, {100'000'000, 90'000'000})).value());
-    EXPECT_EQ(first(keys.cmd).ms, 1U);
-}
-
 }  // namespace
 }  // namespace yunke::dispatcher

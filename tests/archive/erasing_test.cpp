@@ -1,6 +1,8 @@
 // Kept for as long as each merchant says, then gone with every word of it.
 #include "tests/archive/support.hpp"
 
+#include <tuple>
+
 #include "dispatcher/ledger/archive/limits.hpp"
 
 namespace yunke::archive::testing {
@@ -90,9 +92,9 @@ TEST_F(Erasing, AnErasureThatWasCutShortIsDoneAnew) {
     move_all();
     clock.pass(200 * day_ms);
     int erased = 0;
-    EXPECT_ANY_THROW(static_cast<void>(step([&](std::string_view what) {
-        if (what == "erase" && ++erased == 2) throw std::runtime_error("cut short");
-    })));
+    EXPECT_ANY_THROW(std::ignore = step([&](std::string_view what) {
+                         if (what == "erase" && ++erased == 2) throw std::runtime_error("cut short");
+                     }));
     EXPECT_EQ(rows("archive_conversation"), 2);
     EXPECT_EQ(rows("archive_word"), database->number("SELECT SUM(tokens) FROM archive_conversation"));
     EXPECT_EQ(move_all().erased, 2U);

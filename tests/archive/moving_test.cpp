@@ -129,7 +129,7 @@ TEST_F(Moving, KilledAnywhereItIsMovedOnce) {
     int n = 1;
     int kills = 0;
     for (; n < 200; ++n) {
-        const auto id = static_cast<std::uint64_t>(2 * n);
+        const auto id = 2 * static_cast<std::uint64_t>(n);
         put(id);
         put(id + 1);
         const bool killed = killed_at(n);

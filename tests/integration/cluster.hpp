@@ -72,6 +72,7 @@ struct ClusterOptions {
 struct Proof {
     swarm::Verdict verdict;
     std::uint64_t commits = 0, commands = 0, skipped = 0;  // replayed
+    std::size_t snapshots = 0;                             // kept meanwhile; the first and the last were run on
     std::vector<std::string> faults;                       // sentences; the verdict's own are in it
 
     bool good() const { return faults.empty() && verdict.good(); }
@@ -164,6 +165,7 @@ private:
     void begin_recording();
     void compare_records(swarm::CheckOptions options, Proof& proof);
     void compare_replay(Proof& proof);
+    void compare_snapshots(Proof& proof);
     std::unique_ptr<Process> start(const std::string& part, int index, std::vector<std::string> command,
                                    const Environment& added);
 

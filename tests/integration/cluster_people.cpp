@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "agent-gateway/swarm/check/stored.hpp"
+#include "dispatcher/app/past.hpp"
 #include "dispatcher/app/record.hpp"
 #include "dispatcher/app/replay.hpp"
 #include "dispatcher/wire/state.hpp"
@@ -160,6 +161,7 @@ Proof Cluster::prove(swarm::CheckOptions options) {
         if (process && process->running()) process->stop();
     compare_records(options, proof);
     compare_replay(proof);
+    compare_snapshots(proof);
     return proof;
 }
 
@@ -201,9 +203,28 @@ void Cluster::compare_replay(Proof& proof) {
         proof.faults.push_back("The stored state breaks an invariant: " + broken);
 }
 
+// From the first and from the last snapshot on the log must lead to what stands there now.
+void Cluster::compare_snapshots(Proof& proof) {
+    dispatcher::PoolAccess pool(endpoint_of(data_url_), "main");
+    const auto listed = pool.run(dispatcher::Snapshots(pool.store()).list());
+    if (!listed) return proof.faults.push_back(listed.error().what);
+    proof.snapshots = listed->size();
+    for (std::size_t i = 0; i < listed->size(); i += std::max<std::size_t>(listed->size() - 1, 1)) {
+        auto past = dispatcher::run_from(pool, listed->at(i), {});
+        if (!past) return proof.faults.push_back(past.error().what);
+        while (const auto batch = past->next()) {
+            if (!*batch || !past->apply(**batch)) break;
+        }
+        if (past->hash() != SyncRedis(data_url_).cursor().hash)
+            proof.faults.push_back("Run from the snapshot at commit " + std::to_string(listed->at(i).sequence) +
+                                   ", the log does not come to what Redis holds.");
+    }
+}
+
 std::string Proof::summary() const {
     std::string text = verdict.summary() + "\nreplay: " + std::to_string(commits) + " commits with " +
-                       std::to_string(commands) + " commands, " + std::to_string(skipped) + " left out";
+                       std::to_string(commands) + " commands, " + std::to_string(skipped) + " left out; " +
+                       std::to_string(snapshots) + " snapshots";
     for (const std::string& each : faults)
         text += "\n  " + each;
     return text;

@@ -10,6 +10,7 @@
 #include <future>
 
 #include "agent-gateway/swarm/client/frames.hpp"
+#include "dispatcher/app/snapshot_maker.hpp"
 #include "tests/app/harness.hpp"
 #include "tests/integration/cluster.hpp"
 #include "tests/integration/raw_socket.hpp"
@@ -18,6 +19,7 @@ namespace yunke::testing {
 namespace {
 
 namespace frames = swarm::frames;
+using dispatcher::PoolAccess;
 namespace json = boost::json;
 
 struct Reply {
@@ -154,6 +156,27 @@ TEST_F(WhyHttp, WhatWasNotedIsToldWhenTheLogNoLongerReachesSoFar) {
     EXPECT_TRUE(text(hers.decisions().at(1).as_object(), "headline").ends_with("派给您")) << hers.body;
     EXPECT_TRUE(hers.decisions().at(1).as_object().at("own").is_null());
     EXPECT_EQ(hers.body.find("Agent"), std::string::npos);
+}
+
+TEST_F(WhyHttp, AfterACutTheReasonsAreToldFromTheSnapshotOn) {
+    SyncRedis redis(cluster_.redis().url());
+    PoolAccess pool(endpoint_of(cluster_.redis().url()), "main");
+    const auto kept = dispatcher::keep_next_snapshot(pool, {1, 0}, {});
+    ASSERT_TRUE(kept && *kept);
+    redis("XTRIM", redis.keys().log, "MINID", std::to_string((*kept)->sequence + 1));
+    const Reply before = why("boss");
+    EXPECT_FALSE(before.json().at("complete").as_bool());
+    EXPECT_NE(text(before.json(), "why_not_complete").find("began earlier than the log"), std::string::npos);
+    EXPECT_EQ(before.decisions().size(), 2U) << before.body;
+    EXPECT_TRUE(before.decisions().at(1).as_object().at("people").as_array().empty());
+    EXPECT_EQ(why("agent1").decisions().size(), 2U);
+
+    chat_ = cluster_.open(cluster_.shopper("Wu"), "and the legs?");
+    cluster_.until([&] { return first_.offered(chat_) || second_.offered(chat_); }, "offered");
+    const Reply after = why("boss");
+    EXPECT_TRUE(after.json().at("complete").as_bool()) << after.body;
+    ASSERT_EQ(after.decisions().size(), 1U) << after.body;
+    EXPECT_EQ(after.decisions().at(0).as_object().at("people").as_array().size(), 3U);
 }
 
 TEST_F(WhyHttp, OneQuestionEachAndFewAtOnce) {

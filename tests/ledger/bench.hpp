@@ -77,7 +77,7 @@ public:
     // Must succeed.
     Posted apply(const v1::Fact& fact);
     Errc refused(const v1::Fact& fact);
-    void apply_all(const std::vector<v1::Fact>& facts);
+    void apply_all(const std::vector<v1::Fact>& many);
     // Takes back the latest `count` facts, through their written undos.
     void take_back(std::size_t count);
     Errc taking_back_refused();

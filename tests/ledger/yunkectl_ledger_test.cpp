@@ -4,9 +4,11 @@
 
 #include "dispatcher/ledger/posting.hpp"
 #include "dispatcher/ledger/setup_rows.hpp"
+#include "tests/app/harness.hpp"
 #include "tests/ledger/bench.hpp"
 #include "tests/ledger/random_month.hpp"
 #include "tests/registry/yunkectl_runner.hpp"
+#include "tests/support/redis_server.hpp"
 
 namespace yunke::testing {
 namespace {
@@ -28,21 +30,26 @@ floor = "22.00"
     }
 
     void post() {
-        auto registry = open();
-        const auto view = ledger::read_registry(registry);
-        const auto setup = ledger::load_setup(store_, view->names);
         std::vector<ledger::OrderedFact> facts;
         v1::Fact first;
         first.mutable_epoch()->set_last(0);
         facts.push_back({{5, 1}, first.SerializeAsString(), first});
         for (const auto& fact : ledger::testing::random_month(3, {.agents = 3, .days = 5, .facts_max = 100}))
             facts.push_back({{5, facts.size() + 1}, fact.SerializeAsString(), fact});
+        EXPECT_GT(post(facts), 0U);
+    }
+
+    // Returns how many transfers they made.
+    std::size_t post(const std::vector<ledger::OrderedFact>& facts) {
+        auto registry = open();
+        const auto view = ledger::read_registry(registry);
+        const auto setup = ledger::load_setup(store_, view->names);
         ledger::SharedMerchants shared;
         ledger::Posting posting(store_, setup->setup, shared, "main");
         ledger::PostingOutcome outcome;
         const auto done = posting.post(facts, outcome);
-        ASSERT_TRUE(done) << done.error().what;
-        ASSERT_GT(outcome.transfers, 0U);
+        EXPECT_TRUE(done) << done.error().what;
+        return outcome.transfers;
     }
 
     ledger::Store store_;
@@ -101,6 +108,47 @@ TEST_F(YunkectlLedgerTest, EndsWithARefusalWhenTheBooksAreNotWhole) {
     EXPECT_THAT(verified.out, HasSubstr("Line pay/"));
     EXPECT_EQ(rebuilt.exit_code, 1);
     EXPECT_THAT(rebuilt.out, HasSubstr("ledger_line pay/"));
+}
+
+// What was cut off the stream goes on in the books, without a gap and without anything twice.
+TEST_F(YunkectlLedgerTest, ActsOfSupervisorsAreReadOnFromTheBooks) {
+    const RedisServer redis({{"--appendfsync", "no"}, false});
+    dir_.write("acts.toml", "[sql]\nurl = \"" + url() + "\"\n[redis]\nurl = \"" + redis.url() + "\"\n");
+    const auto fact_of = [](std::uint64_t n) {
+        v1::Fact fact;
+        if (n == 1) {
+            fact.mutable_epoch()->set_last(0);
+        } else {
+            fact.mutable_act()->set_kind(v1::SupervisorAct::BROADCAST);
+            fact.mutable_act()->set_at_ms(static_cast<std::int64_t>(1'000 * n));
+            fact.mutable_act()->set_text("act " + std::to_string(n));
+        }
+        return fact;
+    };
+    SyncRedis client(redis.url());
+    std::vector<ledger::OrderedFact> facts;
+    for (std::uint64_t n = 1; n <= 60; ++n) {
+        const v1::Fact fact = fact_of(n);
+        if (n <= 40) facts.push_back({{5, n}, fact.SerializeAsString(), fact});
+        if (n > 25) client("XADD", client.keys().facts, "5-" + std::to_string(n), "f", fact.SerializeAsString());
+    }
+    out({"ledger", "cards", cards_.string()});
+    post(facts);
+    const auto told = [&](const std::string& count) {
+        const Finished done =
+            run_bare({"--config", (dir_ / "acts.toml").string(), "--json", "acts", "--text", "--count", count});
+        EXPECT_EQ(done.exit_code, 0) << done.err;
+        std::vector<std::string> texts;
+        for (std::size_t at = 0; (at = done.out.find("\"act ", at)) != std::string::npos; ++at)
+            texts.push_back(done.out.substr(at + 5, done.out.find('"', at + 1) - at - 5));
+        return texts;
+    };
+    EXPECT_EQ(told("3"), (std::vector<std::string>{"58", "59", "60"}));
+    EXPECT_EQ(told("36").front(), "25") << "the first that only the books hold";
+    const auto all = told("100");
+    ASSERT_EQ(all.size(), 59U);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        EXPECT_EQ(all[i], std::to_string(i + 2));
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ Result<std::vector<PoolMark>> pool_marks(soci::session& session, const DeskSetup
         if (const auto at = marks.find(words[0]); at != marks.end()) at->second = std::max<Ms>(at->second, n[0]);
     });
     std::vector<PoolMark> found;
+    found.reserve(marks.size());
     for (const auto& [pool, posted_to_ms] : marks)
         found.push_back({pool, posted_to_ms});
     return found;

@@ -90,6 +90,6 @@ private:
 // A bank's answer file: CSV whose first line names the columns, among them `row` (or 序号) and `answer` (or 结果),
 // which is paid or failed (成功 or 失败). Lines without a number in `row` are passed over if they say nothing of an
 // answer. The error names the line.
-Result<std::vector<RowAnswer>> parse_answers(std::string_view csv);
+Result<std::vector<RowAnswer>> parse_answers(std::string_view text);
 
 }  // namespace yunke::ledger

@@ -48,7 +48,7 @@ class Sums {
 public:
     Sums(const AgentMonth& book, const Setup& setup) : book_(book), setup_(setup) {
         for (const Period& period : book.periods)
-            if (period.ended_ms != 0) ended_.push_back({period.key.period_ms, period.key.shift});
+            if (period.ended_ms != 0) ended_.emplace_back(period.key.period_ms, period.key.shift);
         std::ranges::sort(ended_);
     }
 

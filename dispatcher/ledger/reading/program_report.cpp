@@ -206,6 +206,7 @@ std::optional<Percentiles> percentiles_of(std::vector<std::int64_t> values) {
 std::vector<AttributeReport> program_report(const std::vector<Participant>& people,
                                             const std::vector<std::string>& attributes) {
     std::vector<AttributeReport> reports;
+    reports.reserve(attributes.size());
     for (const std::string& attribute : attributes)
         reports.push_back(count(people, attribute));
     while (protect_once(reports)) {
