@@ -95,8 +95,8 @@ export const texts = catalogue(
     hoursOf: "Hours of the month (h:mm)",
     incomeOf: "Income of the month (yuan, before tax)",
     reportCsv: "Download the numbers as CSV",
-    signed_up: "signed up",
-    on_duty: "on duty",
-    stageStable: "stable on duty",
+    signed_up: "Signed up",
+    on_duty: "On duty",
+    stageStable: "Stable on duty",
   },
 );
