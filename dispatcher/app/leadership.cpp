@@ -113,24 +113,12 @@ net::awaitable<void> Leadership::rewrite_file() {
     if (!asked) parts_.log.warn("file_not_rewritten", {{"why", asked.error().what}});
 }
 
-// What the log holds from before can be run from a snapshot only, and only by the core that made it: where there is
-// none, or another core led last, the past begins anew with the state as it stands.
 net::awaitable<void> Leadership::begin_past(const core::State& state) {
-    if (cursor_.sequence == 0) co_return;
-    Snapshots snapshots(parts_.store);
-    const auto last = co_await parts_.store.edge(parts_.store.keys().log, false);
-    const std::string* bytes = last && *last ? (*last)->field("l") : nullptr;
-    const auto record = wire::decode_log(bytes ? *bytes : std::string());
-    const auto starts = co_await snapshots.starts();
-    if (record && record->core_version == core::core_version && starts && !starts->empty()) co_return;
-    const auto given = co_await snapshots.commands_given();
-    SnapshotAt at{
-        cursor_.sequence, cursor_.last_command, cursor_.hash, state.pool.next_conversation, given.value_or(0), 0};
-    const auto kept = co_await snapshots.keep_present(term_, at);
-    if (kept)
-        parts_.log.info("past_begins", {{"sequence", at.sequence}, {"kept", *kept}});
-    else
-        parts_.log.warn("snapshot_not_kept", {{"why", kept.error().what}});
+    const auto begun = co_await Snapshots(parts_.store).begin_past(term_, cursor_, state);
+    if (!begun)
+        parts_.log.warn("snapshot_not_kept", {{"why", begun.error().what}});
+    else if (*begun)
+        parts_.log.info("past_begins", {{"sequence", cursor_.sequence}});
 }
 
 void Leadership::decide_epoch(const core::State& state) {

@@ -120,6 +120,23 @@ net::awaitable<Result<bool>> Snapshots::keep_present(std::string term, SnapshotA
     co_return reply->text() == "KEPT";
 }
 
+net::awaitable<Result<bool>> Snapshots::begin_past(std::string term, Cursor cursor, const core::State& state) {
+    if (cursor.sequence == 0) co_return false;
+    const auto last = co_await store_.edge(store_.keys().log, false);
+    if (!last) co_return std::unexpected(last.error());
+    const std::string* bytes = *last ? (*last)->field("l") : nullptr;
+    const auto record = wire::decode_log(bytes ? *bytes : std::string());
+    if (record && record->core_version == core::core_version) {
+        const auto found = co_await starts();
+        if (!found) co_return std::unexpected(found.error());
+        if (!found->empty()) co_return false;
+    }
+    const auto given = co_await commands_given();
+    if (!given) co_return std::unexpected(given.error());
+    SnapshotAt at{cursor.sequence, cursor.last_command, cursor.hash, state.pool.next_conversation, *given, 0};
+    co_return co_await keep_present(std::move(term), std::move(at));
+}
+
 net::awaitable<Result<void>> Snapshots::drop_before(std::uint64_t sequence) {
     const auto kept = co_await list();
     if (!kept) co_return std::unexpected(kept.error());

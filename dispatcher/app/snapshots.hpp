@@ -42,6 +42,11 @@ public:
     // False if this term may no longer commit, or something was committed.
     net::awaitable<Result<bool>> keep_present(std::string term, SnapshotAt at);
 
+    // Taking over, before the first commit. What the log holds from before can be run from a snapshot only, and only by
+    // the core that made it: where there is none, or another core led last, the past begins anew with the state as it
+    // stands. Whether it did.
+    net::awaitable<Result<bool>> begin_past(std::string term, Cursor cursor, const core::State& state);
+
     net::awaitable<Result<void>> drop_before(std::uint64_t sequence);
 
     // Where the log can be run from: these, before them the beginning of the pool if the log still holds that.
