@@ -137,9 +137,9 @@ int main(int argc, char** argv) {
     dispatcher::DispatcherParts parts{
         io, *endpoint, clock, metrics, log, apply_or_die, [&](dispatcher::Step step) { failing.come_to(step); }};
     dispatcher::Dispatcher dispatcher(std::move(parts), dispatcher::options_from(*settings, argc > 3));
-    // Many more than in earnest, so that kills meet it at work.
+    // Many more than in earnest, so that faults meet it at work.
     const dispatcher::SnapshotMaker snapshots(
-        {*endpoint, settings->pool.name, settings->dispatcher.name, metrics, log, {2'000, 0}, 500ms});
+        {*endpoint, settings->pool.name, settings->dispatcher.name, metrics, log, {500, 0}, 500ms});
     runtime::AdminHttp admin(
         io, settings->dispatcher.listen,
         {[&] { return dispatcher.metrics(); }, [] { return runtime::Health{}; }, [&] { return dispatcher.ready(); }},

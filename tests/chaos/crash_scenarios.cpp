@@ -37,9 +37,8 @@ constexpr auto places = std::to_array<Place>({
 
 constexpr auto past_the_lease = 1'000ms;  // so that the armed one takes it
 
-ClusterOptions with_chaos_dispatchers() {
+ClusterOptions with_short_leases() {
     ClusterOptions options = pool_of_two();
-    options.dispatcher_program = YUNKE_CHAOS_DISPATCHER;
     options.lease_ms = 500;
     return options;
 }
@@ -113,7 +112,7 @@ void die_beside(Scene& scene, const char* place) {
 }  // namespace
 
 void crash_points(Run& run) {
-    Scene scene(run, with_chaos_dispatchers());
+    Scene scene(run, with_short_leases());
     scene.flow(30);
     for (const Place& place : places)
         die_at(scene, place);
@@ -128,7 +127,7 @@ void crash_points(Run& run) {
 }
 
 void poison(Run& run) {
-    ClusterOptions options = with_chaos_dispatchers();
+    ClusterOptions options = with_short_leases();
     options.dispatcher_environment["YUNKE_CHAOS_POISON"] = "poison";
     Scene scene(run, std::move(options));
     scene.flow(30);

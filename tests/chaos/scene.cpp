@@ -102,6 +102,7 @@ ClusterOptions pool_of_two() {
 // ---- people --------------------------------------------------------------------------------------------------------
 
 Scene::Scene(Run& run, ClusterOptions options, Crowd crowd) : run_(run) {
+    options.dispatcher_program = YUNKE_CHAOS_DISPATCHER;  // it fails on demand, and keeps many snapshots
     cluster_ = std::make_unique<Cluster>(std::move(options));
     people_come(crowd);
     cluster_->set_upkeep([this] { upkeep(); });

@@ -52,7 +52,6 @@ void stop_before_a_commit(Scene& scene) {
 
 void leader_stopped(Run& run) {
     ClusterOptions options = pool_of_two();
-    options.dispatcher_program = YUNKE_CHAOS_DISPATCHER;
     Scene scene(run, std::move(options));
     scene.flow(30);
     const auto rounds = run.request().kills > 0 ? run.request().kills : 3;
@@ -117,7 +116,6 @@ void clock_steps(Run& run) {
     testing::TempDir folder;
     const auto file = folder.write("clock", "0");
     ClusterOptions options = pool_of_two();
-    options.dispatcher_program = YUNKE_CHAOS_DISPATCHER;
     options.dispatcher_environment["YUNKE_CHAOS_CLOCK"] = file.string();
     Scene scene(run, std::move(options), {.arrivals = false});
     scene.flow(30);
