@@ -35,8 +35,8 @@ struct RegistryView {
 Result<RegistryView> read_registry(registry::Registry& registry);
 
 // Writes down what is new. A queue's first skills count for all time, and so does the clock of a merchant who had no
-// shop yet; later ones from tomorrow on, so that a day that was priced already stays as it was. What names mean in a card
-// file of which nobody kept it is kept as well.
+// shop yet; later ones from tomorrow on, so that a day that was priced already stays as it was. What names mean in a
+// card file of which nobody kept it is kept as well.
 Result<void> keep(Store& store, const RegistryView& view, Day today);
 
 struct StoredCardFile {
