@@ -12,7 +12,9 @@ protected:
         sell_packages(store, setup);
         post(store, script(11, 200));
         const std::string cards = "[[terms]]\nmerchant = \"x\"\nversion = 1\nfrom = 2026-01-01\nmode = \"block\"\n";
-        good(add_card_file(store, cards, "cards.toml", {.merchants = CardFileNames::ByName{{"x", 1}}}, 1));
+        CardFileNames names;
+        names.merchants = CardFileNames::ByName{{"x", 1}};
+        good(add_card_file(store, cards, "cards.toml", names, 1));
         database->execute(
             "INSERT INTO ledger_request (account, request_key, asked, at_ms, answer) VALUES (1, 'k', '', 1, '')");
     }
