@@ -1,7 +1,9 @@
 #include "dispatcher/app/dispatcher.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <memory>
 
 #include "dispatcher/app/watchers.hpp"
 #include "runtime/config.hpp"
@@ -17,11 +19,15 @@ redis::ClientConfig client_config(const DispatcherParts& parts) {
     redis::ClientConfig config;
     config.endpoint = parts.endpoint;
     config.request_bytes_max = limits::commit_bytes_max;
-    config.on_connect = [log = parts.log](const redis::ServerInfo& server) {
+    config.backoff_last = limits::reconnect_pause_max;
+    const auto failures = std::make_shared<std::uint64_t>(0);
+    config.on_connect = [log = parts.log, failures](const redis::ServerInfo& server) {
+        *failures = 0;
         log.info("redis_connected", {{"run_id", server.run_id}, {"version", server.version}});
     };
-    config.on_down = [log = parts.log](const redis::Error& error) {
-        log.warn("redis_down", {{"why", error.message()}});
+    config.on_down = [log = parts.log, failures](const redis::Error& error) {
+        if (std::has_single_bit(++*failures))  // 1st, 2nd, 4th, 8th ...: an outage must not fill a disk
+            log.warn("redis_down", {{"why", error.message()}, {"times", *failures}});
     };
     return config;
 }

@@ -42,6 +42,10 @@ inline constexpr std::size_t commit_bytes_max = std::size_t{512} * 1024 * 1024;
 // A read of commands that waits for nothing.
 inline constexpr std::chrono::milliseconds read_timeout{1'000};
 
+// The longest pause between two tries to reach Redis again: when it is back, the leader of before has a lease's time
+// before the others, so it must not sleep through it.
+inline constexpr std::chrono::milliseconds reconnect_pause_max{200};
+
 // Pause before a commit that Redis refused (loading, busy, read-only) is sent again.
 inline constexpr std::chrono::milliseconds retry_pause{100};
 
