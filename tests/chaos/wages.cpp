@@ -48,6 +48,7 @@ public:
         for (auto& [id, doing] : now) {
             if (state.agents.at(id).presence == core::Presence::offline) doing = {};
             doing.works = doing.works || !doing.hands.empty();
+            std::ranges::sort(doing.hands);  // the state's own order changes as it grows, and is nothing that she does
             Desk& desk = desks_[id];
             if (doing == desk.doing) continue;
             count(id, desk, now_ms);
