@@ -120,6 +120,7 @@ registry::Result<Found> report_of(ledger::Reader& reader, const ReportWish& wish
     }
     if (auto added = add_work(reader, month, entries); !added) return std::unexpected(added.error());
     std::vector<ledger::Participant> people;
+    people.reserve(entries.size());
     for (ledger::ProgramEntry& entry : entries)
         people.push_back(std::move(entry.about));
     const auto reports = program_report(people, {"region"});

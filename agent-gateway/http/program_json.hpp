@@ -34,7 +34,7 @@ std::string report_json(const std::string& region, ledger::Month month, const le
 class PeopleCsv {
 public:
     explicit PeopleCsv(ledger::Language language);
-    void add(const PersonShown& person, std::int32_t utc_offset_minutes);
+    void add(const PersonShown& shown, std::int32_t utc_offset_minutes);
     std::string take() && { return std::move(text_); }
 
 private:
