@@ -3,17 +3,17 @@
 namespace yunke::ledger {
 
 void add_transfers(Statements& to, const std::vector<PostedTransfer>& transfers) {
-    BulkInsert rows(
-        "INSERT INTO ledger_transfer (pool, chain, sequence, ledger, debit_kind, debit_owner, credit_kind, "
-        "credit_owner, amount, at_ms, month, line, rule_version, reverses, fact_epoch, fact_number, office_entry, tx, "
-        "hash) VALUES ");
+    NewRows rows(
+        "ledger_transfer",
+        "pool, chain, sequence, ledger, debit_kind, debit_owner, credit_kind, credit_owner, amount, at_ms, month, "
+        "line, rule_version, reverses, fact_epoch, fact_number, office_entry, tx, hash");
     for (const PostedTransfer& row : transfers) {
         const Transfer& t = row.transfer;
         rows.row(row.chain.pool, row.chain.number, row.sequence, t.ledger, t.debit.kind, t.debit.owner, t.credit.kind,
                  t.credit.owner, t.amount, t.at_ms, month_number(t.month), t.line, t.rule_version, t.reverses,
                  row.origin.fact.epoch, row.origin.fact.number, row.origin.office, row.origin.tx, hash_text(row.hash));
     }
-    to.add("transfers", rows.take());
+    to.add("transfers", std::move(rows));
 }
 
 void add_heads(Statements& to, const std::map<ChainKey, ChainHead>& heads) {
@@ -21,7 +21,7 @@ void add_heads(Statements& to, const std::map<ChainKey, ChainHead>& heads) {
                     " ON CONFLICT (pool, chain) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash");
     for (const auto& [chain, head] : heads)
         rows.row(chain.pool, chain.number, head.sequence, hash_text(head.hash));
-    to.add("heads", rows.take());
+    to.add("heads", std::move(rows));
 }
 
 }  // namespace yunke::ledger

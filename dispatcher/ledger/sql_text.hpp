@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/sql/rows.hpp"
+
 namespace yunke::ledger {
 
 // One statement's text; SQLite takes a million bytes at most, and a server's parser likes fewer.
@@ -88,6 +90,25 @@ private:
 
     std::string head_, tail_, text_;
     std::vector<std::string> statements_;
+};
+
+// Many rows of new keys, as sql::add_rows takes them.
+class NewRows {
+public:
+    // `columns`: "a, b, c".
+    NewRows(std::string table, std::string columns)
+        : rows_{.table = std::move(table), .columns = std::move(columns), .lines = {}} {}
+
+    template <class... Values>
+    void row(const Values&... values) {
+        ((put(rows_.lines, values), rows_.lines.push_back(',')), ...);
+        rows_.lines.back() = '\n';
+    }
+
+    sql::Rows take() { return std::move(rows_); }
+
+private:
+    sql::Rows rows_;
 };
 
 // Runs a query whose first columns are numbers and whose last ones are texts, and gives each row to `take`.

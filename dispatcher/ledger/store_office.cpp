@@ -51,10 +51,10 @@ void add_entry(Statements& to, const OfficeWrite& entry, std::uint64_t number, s
     rows.row(number, std::string_view(entry.kind), entry.account, entry.at_ms,
              std::string_view(runtime::base64url_encode(entry.body)), std::string_view(write_undo(entry.changes)),
              after_batch);
-    to.add("entry", rows.take());
+    to.add("entry", std::move(rows));
     BulkInsert closed("INSERT INTO ledger_closed_month (month, office_entry) VALUES ");
     if (entry.closes) closed.row(month_number(*entry.closes), number);
-    to.add("closed month", closed.take());
+    to.add("closed month", std::move(closed));
 }
 
 }  // namespace
@@ -87,10 +87,7 @@ Result<std::optional<std::uint64_t>> Store::write_office(const OfficeWrite& entr
         add_heads(statements, {{office_chain(), *head}});
         add_rows(statements, entry.packages);
         add_rows(statements, entry.overage);
-        for (const Named& each : statements.all()) {
-            step(each.what);
-            session << each.statement;
-        }
+        statements.run(session, step);
         step("commit");
         return number;
     });

@@ -14,22 +14,22 @@ namespace yunke::ledger {
 namespace {
 
 void add_facts(Statements& to, const Batch& batch) {
-    BulkInsert facts("INSERT INTO ledger_fact (pool, epoch, number, body) VALUES ");
+    NewRows facts("ledger_fact", "pool, epoch, number, body");
     for (const StoredFact& fact : batch.facts)
         facts.row(batch.pool, fact.id.epoch, fact.id.number, runtime::base64url_encode(fact.body));
-    to.add("facts", facts.take());
-    BulkInsert undos("INSERT INTO ledger_undo (pool, epoch, number, body) VALUES ");
+    to.add("facts", std::move(facts));
+    NewRows undos("ledger_undo", "pool, epoch, number, body");
     for (const auto& [id, text] : batch.undos)
         undos.row(batch.pool, id.epoch, id.number, text);
-    to.add("undos", undos.take());
-    BulkInsert reversed("INSERT INTO ledger_reversed (pool, epoch, number, by_epoch, by_number) VALUES ");
+    to.add("undos", std::move(undos));
+    NewRows reversed("ledger_reversed", "pool, epoch, number, by_epoch, by_number");
     for (const FactId& id : batch.reversed)
         reversed.row(batch.pool, id.epoch, id.number, batch.to.fact.epoch, batch.to.fact.number);
-    to.add("reversed", reversed.take());
-    BulkInsert ratings("INSERT INTO ledger_rating (pool, epoch, number, agent, stars, at_ms) VALUES ");
+    to.add("reversed", std::move(reversed));
+    NewRows ratings("ledger_rating", "pool, epoch, number, agent, stars, at_ms");
     for (const Rating& rating : batch.ratings)
         ratings.row(batch.pool, rating.fact.epoch, rating.fact.number, rating.agent, rating.stars, rating.at_ms);
-    to.add("ratings", ratings.take());
+    to.add("ratings", std::move(ratings));
 }
 
 void add_changes(Statements& to, const std::string& pool, const Changes& changes) {
@@ -44,7 +44,7 @@ void add_changes(Statements& to, const std::string& pool, const Changes& changes
                      "in_hands = excluded.in_hands, holds = excluded.holds");
     for (const Chat& chat : changes.chats)
         chats.row(pool, chat.conversation, chat.resolved, chat.in_hands, holds_text(chat.holds));
-    to.add("chats", chats.take());
+    to.add("chats", std::move(chats));
 }
 
 void add_alerts(Statements& to, const Batch& batch) {
@@ -52,7 +52,7 @@ void add_alerts(Statements& to, const Batch& batch) {
         "INSERT INTO ledger_alert (merchant, percent, left_ms, at_ms, fact_epoch, fact_number, pool) VALUES ");
     for (const auto& [fact, alert] : batch.alerts)
         rows.row(alert.merchant, alert.percent, alert.left_ms, alert.at_ms, fact.epoch, fact.number, batch.pool);
-    to.add("alerts", rows.take());
+    to.add("alerts", std::move(rows));
 }
 
 // Moves the pool's cursor; false if it is not where the batch began. Locks it, so that whoever closes a month or writes
@@ -122,10 +122,7 @@ Result<Written> Store::write(const Batch& batch) {
         if (read_closed_month(session) != batch.closed) return stop(Written::month_closed);
         step("merchants");
         if (!write_merchants(session, batch.changes.merchants)) return stop(Written::merchant_moved);
-        for (const Named& each : statements.all()) {
-            step(each.what);
-            session << each.statement;
-        }
+        statements.run(session, step);
         step("batch");
         note_batch(session, batch);
         step("commit");
