@@ -2,11 +2,10 @@
 // priced anew, and the card file by which they are priced. Only `cards` writes.
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "dispatcher/ctl/context.hpp"
+#include "dispatcher/ctl/files.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/ledger_store.hpp"
 #include "dispatcher/ledger/rebuild.hpp"
@@ -83,14 +82,13 @@ Outcome rebuild(Context& context, registry::Registry& registry) {
 // ---- cards ---------------------------------------------------------------------------------------------------------
 
 Outcome cards(Context& context, registry::Registry& registry, const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string toml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in) return refuse("Cannot read " + file + ".");
+    const auto toml = read_text_file(file);
+    if (!toml) return std::unexpected(toml.error());
     auto store = open_ledger_store(context);
     if (!store) return std::unexpected(store.error());
     const auto view = ledger::read_registry(registry);
     if (!view) return refuse_ledger(view.error());
-    const auto version = ledger::add_card_file(*store, toml, file, view->names, context.now_ms());
+    const auto version = ledger::add_card_file(*store, *toml, file, view->names, context.now_ms());
     if (!version) return refuse_ledger(version.error());
     context.print({.columns = {"file", "version"}, .rows = {{file, *version}}, .single = true});
     return {};

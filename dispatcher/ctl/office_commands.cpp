@@ -211,8 +211,8 @@ void add_office_commands(CLI::App& app, Context& context) {
     auto office = std::make_shared<Office>(Office{.context = context});
     group
         ->add_option("--as", office->as,
-                     "Who books: number or login of an account; it stands in the books\n"
-                     "经办账号（编号或登录名），会记入账本")
+                     "Who books: number or login of an account of finance; it stands in the books\n"
+                     "经办的财务账号（编号或登录名），会记入账本")
         ->type_name("ACCOUNT");
     group
         ->add_option("--key", office->key,

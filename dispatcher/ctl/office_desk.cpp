@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
 
+#include "dispatcher/ctl/files.hpp"
 #include "dispatcher/ledger/desk/request.hpp"
 #include "runtime/numbers.hpp"
 
@@ -33,9 +32,12 @@ std::expected<ledger::Booker, Refusal> booker(const Office& office, ledger::Desk
     const auto account = number ? desk.registry().account(*number) : desk.registry().account_by_login(office.as);
     if (!account) return refuse(account.error(), hint);
     if (!account->enabled) return refuse(fmt::format("The account {} is disabled.", account->login));
-    if (account->role == registry::Role::agent || account->role == registry::Role::merchant)
-        return refuse(fmt::format("The account {} is {}'s; name somebody of the platform.", account->login,
-                                  registry::role_name(account->role)));
+    if (account->role != registry::Role::finance) {
+        return refuse(
+            fmt::format("The account {} has the role {}; only finance books. `yunkectl account add LOGIN --name "
+                        "NAME --role finance` adds such an account.",
+                        account->login, registry::role_name(account->role)));
+    }
     return ledger::Booker{.account = account->id, .at_ms = office.context.now_ms()};
 }
 
@@ -134,13 +136,6 @@ std::expected<ledger::Fen, Refusal> read_yuan(const std::string& option, const s
             Refusal(fmt::format("{} is \"{}\"; write yuan with at most two decimals, such as 1234.50.", option, text),
                     exit_usage));
     return *fen;
-}
-
-std::expected<std::string, Refusal> read_text_file(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in) return refuse("Cannot read " + file + ".");
-    return text;
 }
 
 std::vector<ledger::AgentId> agent_ids(const std::vector<std::uint32_t>& numbers) {

@@ -36,7 +36,6 @@ void on_booking(CLI::App& command, const SharedOffice& office, Booking action,
 std::expected<ledger::Month, Refusal> read_month(const std::string& text);
 // Yuan with at most two decimals.
 std::expected<ledger::Fen, Refusal> read_yuan(const std::string& option, const std::string& text);
-std::expected<std::string, Refusal> read_text_file(const std::string& file);
 std::vector<ledger::AgentId> agent_ids(const std::vector<std::uint32_t>& numbers);
 std::string hours_text(ledger::Ms ms);  // "12.50": hundredths, cut off
 

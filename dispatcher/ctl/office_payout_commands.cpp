@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "dispatcher/ctl/files.hpp"
 #include "dispatcher/ctl/office_desk.hpp"
 #include "dispatcher/ledger/desk/payee_desk.hpp"
 #include "dispatcher/ledger/desk/payout_desk.hpp"

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "dispatcher/ctl/context.hpp"
+#include "dispatcher/ctl/files.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ledger/calendar.hpp"
-#include "dispatcher/ledger/desk/csv.hpp"
+#include "runtime/csv.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::ctl {
@@ -81,24 +80,20 @@ void add_remove(CLI::App& group, Context& context) {
 }
 
 std::expected<std::vector<PersonOptions>, Refusal> read_people(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::unexpected(Refusal("The file " + path + " cannot be read.", exit_usage));
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    const auto csv = ledger::parse_csv(text, {"agent"});
-    if (!csv) return std::unexpected(Refusal(path + ": " + csv.error().what, exit_usage));
+    const auto csv = read_csv_file(path, "agent");
+    if (!csv) return std::unexpected(csv.error());
     const auto agent = csv->column({"agent"});
     const auto region = csv->column({"region"});
-    if (region == ledger::Csv::npos)
-        return std::unexpected(Refusal(path + ": a column \"region\" is needed.", exit_usage));
+    if (region == runtime::Csv::npos) return wrong_line(path, csv->columns_line, "a column \"region\" is needed.");
     std::vector<PersonOptions> people;
-    for (const ledger::CsvRow& row : csv->rows) {
+    for (const runtime::CsvRow& row : csv->rows) {
         const auto at = [&](std::string_view name) {
             const auto column = csv->column({name});
-            return column == ledger::Csv::npos ? std::string() : row.fields[column];
+            return column == runtime::Csv::npos ? std::string() : row.fields[column];
         };
         if (row.fields[agent].empty()) continue;  // not at work yet: as in `report program`
         const auto id = runtime::parse_number<std::uint32_t>(row.fields[agent]);
-        if (!id) return std::unexpected(Refusal(fmt::format("{}:{}: agent is no number.", path, row.line), exit_usage));
+        if (!id) return wrong_line(path, row.line, "agent is no number.");
         people.push_back({.agent = *id,
                           .region = row.fields[region],
                           .signed_up = at("signed_up"),

@@ -4,12 +4,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "dispatcher/ctl/context.hpp"
+#include "dispatcher/ctl/files.hpp"
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ledger/reading/program_work.hpp"
 #include "runtime/numbers.hpp"
@@ -26,33 +24,6 @@ struct ReportOptions {
     std::vector<std::string> attributes;
 };
 
-// One line of a CSV file; quoted fields may hold commas, and quotes doubled.
-std::vector<std::string> fields_of(const std::string& line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-            fields.back() += line[++i];
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            fields.emplace_back();
-        } else if (c != '\r') {
-            fields.back() += c;
-        }
-    }
-    return fields;
-}
-
-bool has(const std::vector<std::string>& columns, const std::string& name) {
-    return std::ranges::find(columns, name) != columns.end();
-}
-
-std::unexpected<Refusal> wrong_line(const ReportOptions& options, std::size_t line, const std::string& what) {
-    return std::unexpected(Refusal(fmt::format("{}:{}: {}", options.people, line, what), exit_usage));
-}
-
 // Everything up to `passed` is the file's to say; who is on duty, the ledger's.
 std::optional<Stage> stage_of(const std::string& text) {
     for (const Stage stage : {Stage::signed_up, Stage::trained, Stage::passed})
@@ -61,37 +32,26 @@ std::optional<Stage> stage_of(const std::string& text) {
 }
 
 std::expected<std::vector<ProgramEntry>, Refusal> read_people(const ReportOptions& options) {
-    std::ifstream file(options.people);
-    std::string line;
-    if (!file || !std::getline(file, line)) {
-        return std::unexpected(
-            Refusal(fmt::format("{} cannot be read, or is empty; it must be CSV whose first line names the columns.",
-                                options.people),
-                    exit_usage));
-    }
-    if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-    const std::vector<std::string> columns = fields_of(line);
-    for (const std::string& needed : {std::string("agent"), std::string("stage")})
-        if (!has(columns, needed)) return wrong_line(options, 1, "a column \"" + needed + "\" is needed.");
+    const auto csv = read_csv_file(options.people, "agent");
+    if (!csv) return std::unexpected(csv.error());
+    const auto wrong = [&](std::size_t line, const std::string& what) {
+        return wrong_line(options.people, line, what);
+    };
+    if (csv->column({"stage"}) == runtime::Csv::npos) return wrong(csv->columns_line, "a column \"stage\" is needed.");
     for (const std::string& attribute : options.attributes)
-        if (!has(columns, attribute))
-            return wrong_line(options, 1, "there is no column \"" + attribute + "\" to tell people apart by.");
+        if (csv->column({attribute}) == runtime::Csv::npos)
+            return wrong(csv->columns_line, "there is no column \"" + attribute + "\" to tell people apart by.");
     std::vector<ProgramEntry> people;
-    for (std::size_t number = 2; std::getline(file, line); ++number) {
-        if (line.empty() || line == "\r") continue;
-        const std::vector<std::string> fields = fields_of(line);
-        if (fields.size() != columns.size())
-            return wrong_line(options, number,
-                              fmt::format("{} fields, but there are {} columns.", fields.size(), columns.size()));
+    for (const runtime::CsvRow& row : csv->rows) {
         ProgramEntry person;
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            person.about.attributes[columns[i]] = fields[i];
+        for (std::size_t i = 0; i < row.fields.size(); ++i)
+            person.about.attributes[csv->columns[i]] = row.fields[i];
         const std::string& agent = person.about.attributes["agent"];
         const auto id = agent.empty() ? std::optional<std::uint32_t>(0) : runtime::parse_number<std::uint32_t>(agent);
-        if (!id) return wrong_line(options, number, "agent is no number; leave it empty for who is not at work yet.");
+        if (!id) return wrong(row.line, "agent is no number; leave it empty for who is not at work yet.");
         person.agent = ledger::AgentId{*id};
         const auto stage = stage_of(person.about.attributes["stage"]);
-        if (!stage) return wrong_line(options, number, "stage must be signed_up, trained or passed.");
+        if (!stage) return wrong(row.line, "stage must be signed_up, trained or passed.");
         person.about.stage = *stage;
         people.push_back(std::move(person));
     }

@@ -5,29 +5,9 @@
 #include <fstream>
 
 #include "dispatcher/sim/limits.hpp"
+#include "runtime/csv.hpp"
 
 namespace yunke::sim {
-namespace {
-
-// Fields of one line; an unclosed quote ends with the line.
-std::vector<std::string> fields_of(std::string_view line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-            fields.back() += line[i++];
-        } else if (line[i] == '"') {
-            quoted = !quoted;
-        } else if (line[i] == ',' && !quoted) {
-            fields.emplace_back();
-        } else if (line[i] != '\r') {
-            fields.back() += line[i];
-        }
-    }
-    return fields;
-}
-
-}  // namespace
 
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
@@ -45,13 +25,13 @@ std::expected<CsvTable, std::string> CsvTable::read(const std::filesystem::path&
     std::ifstream stream(file);
     std::string line;
     if (!stream || !std::getline(stream, line)) return std::unexpected(table.file_ + ": cannot be read, or is empty");
-    const std::vector<std::string> header = fields_of(line);
+    const std::vector<std::string> header = runtime::csv_fields(line);
     for (std::size_t i = 0; i < header.size(); ++i)
         table.columns_[header[i]] = i;
     for (std::size_t number = 2; std::getline(stream, line); ++number) {
         if (line.empty() || line == "\r") continue;
         if (table.rows_.size() == limits::trace_rows) return std::unexpected(table.file_ + ": too many rows");
-        Row& row = table.rows_.emplace_back(Row{number, fields_of(line)});
+        Row& row = table.rows_.emplace_back(Row{number, runtime::csv_fields(line)});
         if (row.fields.size() != header.size())
             return std::unexpected(table.file_ + ":" + std::to_string(number) + ": " +
                                    std::to_string(row.fields.size()) + " fields under a header of " +

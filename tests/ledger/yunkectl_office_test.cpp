@@ -16,9 +16,10 @@ protected:
         out({"pool", "create"});
         out({"merchant", "add", "青禾生活"});
         out({"agent", "add", "小安"});
-        out({"account", "add", "fang", "--name", "方", "--role", "administrator"});
-        out({"account", "add", "gao", "--name", "高", "--role", "supervisor"});
+        out({"account", "add", "fang", "--name", "方", "--role", "finance"});
+        out({"account", "add", "gao", "--name", "高", "--role", "finance"});
         out({"account", "add", "ada", "--name", "小安", "--role", "agent", "--agent", "1"});
+        out({"account", "add", "root", "--name", "管", "--role", "administrator"});
         out({"ledger", "cards",
              dir_.write("cards.toml", R"(
 [[card]]
@@ -85,7 +86,8 @@ merchants = ["青禾生活"]
 TEST_F(YunkectlOfficeTest, SellsAndRefundsPackagesInTheNameOfSomebody) {
     refused({"topup", "1", "hundred"}, "--as", 2);
     refused({"topup", "1", "hundred", "--as", "nobody"}, "account list");
-    refused({"topup", "1", "hundred", "--as", "ada"}, "agent's");
+    refused({"topup", "1", "hundred", "--as", "ada"}, "has the role agent; only finance books");
+    refused({"topup", "1", "hundred", "--as", "root"}, "has the role administrator; only finance books");
     refused({"topup", "9", "hundred", "--as", "fang"}, "no merchant 9");
     refused({"topup", "1", "thousand", "--as", "1"}, "not on offer");
     EXPECT_THAT(office({"topup", "1", "hundred"}), HasSubstr("\"price\":\"4500.00\""));

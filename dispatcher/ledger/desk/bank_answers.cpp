@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "dispatcher/ledger/desk/csv.hpp"
 #include "dispatcher/ledger/desk/payout_desk.hpp"
+#include "runtime/csv.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::ledger {
@@ -19,16 +19,16 @@ bool is_among(const auto& words, const std::string& text) {
 }  // namespace
 
 Result<std::vector<RowAnswer>> parse_answers(std::string_view text) {
-    const auto csv = parse_csv(text, {"row", "序号"});
-    if (!csv) return std::unexpected(csv.error());
+    const auto csv = runtime::parse_csv(text, {"row", "序号"});
+    if (!csv) return std::unexpected(Error{Errc::refused, csv.error()});
     const auto numbers = csv->column({"row", "序号"});
     const auto results = csv->column({"answer", "结果"});
-    if (results == Csv::npos) {
+    if (results == runtime::Csv::npos) {
         return std::unexpected(
             Error{Errc::refused, "line " + std::to_string(csv->columns_line) + ": a column \"answer\" is needed"});
     }
     std::vector<RowAnswer> answers;
-    for (const CsvRow& row : csv->rows) {
+    for (const runtime::CsvRow& row : csv->rows) {
         const std::string& result = row.fields[results];
         if (row.fields[numbers].empty() && result.empty()) continue;
         const auto wrong = [&](const std::string& what) {

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "dispatcher/ledger/desk/booking.hpp"
-#include "dispatcher/ledger/desk/csv.hpp"
 #include "dispatcher/ledger/desk/payee_rows.hpp"
+#include "runtime/csv.hpp"
 #include "runtime/numbers.hpp"
 
 namespace yunke::ledger {
@@ -40,15 +40,15 @@ struct Row {
 };
 
 Result<std::vector<Row>> read_rows(const DeskSetup& setup, std::string_view text) {
-    const auto csv = parse_csv(text, {"agent"});
-    if (!csv) return std::unexpected(csv.error());
+    const auto csv = runtime::parse_csv(text, {"agent"});
+    if (!csv) return refused(csv.error());
     const auto agents = csv->column({"agent"});
     const auto names = csv->column({"name"});
     const auto accounts = csv->column({"account"});
-    if (names == Csv::npos || accounts == Csv::npos)
+    if (names == runtime::Csv::npos || accounts == runtime::Csv::npos)
         return refused("line " + std::to_string(csv->columns_line) + ": columns agent, name and account are needed");
     std::vector<Row> rows;
-    for (const CsvRow& row : csv->rows) {
+    for (const runtime::CsvRow& row : csv->rows) {
         const std::string where = "line " + std::to_string(row.line) + ": ";
         const auto agent = runtime::parse_number<std::uint32_t>(row.fields[agents]);
         if (!agent) return refused(where + "agent is no number");

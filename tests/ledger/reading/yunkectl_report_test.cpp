@@ -34,11 +34,11 @@ TEST_F(ReportTest, CountsPeopleAndHidesSmallNumbers) {
 
 TEST_F(ReportTest, SaysWhichLineIsWrong) {
     EXPECT_THAT(report("agent,stage\n").err, HasSubstr("people.csv:1: there is no column \"region\""));
-    EXPECT_THAT(report("stage,region\n").err, HasSubstr("a column \"agent\" is needed"));
+    EXPECT_THAT(report("stage,region\n").err, HasSubstr("no line names a column \"agent\""));
     EXPECT_THAT(report("agent,stage,region\nx,passed,a\n").err, HasSubstr("people.csv:2: agent is no number"));
     EXPECT_THAT(report("agent,stage,region\n\n1,dancing,a\n").err, HasSubstr("people.csv:3: stage must be"));
     EXPECT_THAT(report("agent,stage,region\n1,passed\n").err, HasSubstr("2 fields, but there are 3 columns"));
-    EXPECT_THAT(report("", "region").err, HasSubstr("cannot be read, or is empty"));
+    EXPECT_THAT(report("", "region").err, HasSubstr("no line names a column \"agent\""));
     EXPECT_EQ(report("agent,stage,region\n", "region", "2026").exit_code, 2);
 }
 

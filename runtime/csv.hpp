@@ -2,14 +2,13 @@
 // mark; quoted fields may hold commas, and quotes doubled, but no line breaks.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "dispatcher/ledger/error.hpp"
-
-namespace yunke::ledger {
+namespace yunke::runtime {
 
 struct CsvRow {
     std::size_t line = 0;  // from 1
@@ -26,10 +25,12 @@ struct Csv {
     std::size_t column(const std::vector<std::string_view>& names) const;
 };
 
+// Of one line, spaces around each taken off; an unclosed quote ends with the line.
 std::vector<std::string> csv_fields(std::string_view line);
 
 // `named_by`: the first line that has a column of one of these names is the one that names them all; what stands above,
-// as banks write it, is passed over. refused: there is none, or a row of another length.
-Result<Csv> parse_csv(std::string_view text, const std::vector<std::string_view>& named_by);
+// as banks write it, is passed over. An error, as a sentence with the line's number: there is none, or a row of another
+// length.
+std::expected<Csv, std::string> parse_csv(std::string_view text, const std::vector<std::string_view>& named_by);
 
-}  // namespace yunke::ledger
+}  // namespace yunke::runtime

@@ -1,21 +1,22 @@
-#include "dispatcher/ledger/desk/csv.hpp"
+#include "runtime/csv.hpp"
 
 #include <algorithm>
 
-namespace yunke::ledger {
+namespace yunke::runtime {
 namespace {
 
+constexpr std::string_view blanks = " \t\r";
+
 std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
+    const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 std::string_view take_line(std::string_view& text) {
     const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
+    const auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
 }
 
@@ -47,7 +48,7 @@ std::size_t Csv::column(const std::vector<std::string_view>& names) const {
     return at == columns.end() ? npos : static_cast<std::size_t>(at - columns.begin());
 }
 
-Result<Csv> parse_csv(std::string_view text, const std::vector<std::string_view>& named_by) {
+std::expected<Csv, std::string> parse_csv(std::string_view text, const std::vector<std::string_view>& named_by) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     Csv csv;
     for (std::size_t number = 1; !text.empty(); ++number) {
@@ -60,17 +61,16 @@ Result<Csv> parse_csv(std::string_view text, const std::vector<std::string_view>
             continue;
         }
         if (fields.size() != csv.columns.size()) {
-            return std::unexpected(Error{Errc::refused, "line " + std::to_string(number) + ": " +
-                                                            std::to_string(fields.size()) + " fields, but there are " +
-                                                            std::to_string(csv.columns.size()) + " columns"});
+            return std::unexpected("line " + std::to_string(number) + ": " + std::to_string(fields.size()) +
+                                   " fields, but there are " + std::to_string(csv.columns.size()) + " columns");
         }
         csv.rows.push_back({number, std::move(fields)});
     }
     if (csv.columns_line == 0) {
-        return std::unexpected(Error{Errc::refused, "no line names a column \"" + std::string(named_by.front()) +
-                                                        "\"; the first line must name the columns"});
+        return std::unexpected("no line names a column \"" + std::string(named_by.front()) +
+                               "\"; the first line must name the columns");
     }
     return csv;
 }
 
-}  // namespace yunke::ledger
+}  // namespace yunke::runtime
