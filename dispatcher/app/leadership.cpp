@@ -7,7 +7,6 @@
 
 #include "dispatcher/app/commit_request.hpp"
 #include "dispatcher/app/snapshots.hpp"
-#include "dispatcher/wire/command.hpp"
 
 namespace yunke::dispatcher {
 namespace {
@@ -160,7 +159,7 @@ net::awaitable<Ended> Leadership::lead() {
         if (poison_.careful() && due_ms && *due_ms <= clock_.now_ms()) entries->clear();
         if (!entries->empty()) parts_.steps(Step::batch_read);
         const auto started = std::chrono::steady_clock::now();
-        Batch batch = decode(*entries);
+        Batch batch = decode_batch(*entries, poison_, parts_.instruments, parts_.log);
         if (!co_await record_trying(batch)) continue;
         const core::Ms now_ms = clock_.now_ms();
         const core::BatchHeader header{now_ms, gap_.take(now_ms), new_log_epoch_};
@@ -221,28 +220,6 @@ net::awaitable<std::optional<std::vector<redis::StreamEntry>>> Leadership::read(
     if (!batches) co_return std::nullopt;
     if (batches->empty()) co_return std::vector<redis::StreamEntry>();
     co_return std::move(batches->front().entries);
-}
-
-Leadership::Batch Leadership::decode(const std::vector<redis::StreamEntry>& entries) {
-    Batch batch;
-    batch.commands.reserve(entries.size());
-    for (const redis::StreamEntry& entry : entries) {
-        batch.last_id = entry.id.to_string();
-        const std::string* bytes = entry.field("c");
-        auto command = wire::decode_command(bytes ? *bytes : std::string());
-        if (poison_.leaves_out(entry.id)) {
-            batch.left_out = true;
-            batch.skipped.push_back(batch.last_id);
-            if (command) batch.poison = std::move(*command);
-        } else if (command) {
-            batch.commands.push_back(std::move(*command));
-        } else {
-            batch.skipped.push_back(batch.last_id);
-            parts_.instruments.undecodable.add();
-            parts_.log.error("command_undecodable", {{"id", batch.last_id}, {"why", command.error().what}});
-        }
-    }
-    return batch;
 }
 
 // False if it could not be recorded: the batch is read again.

@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 
+#include "dispatcher/app/batch.hpp"
 #include "dispatcher/app/gap.hpp"
 #include "dispatcher/app/instruments.hpp"
 #include "dispatcher/app/poison.hpp"
@@ -76,14 +77,6 @@ public:
     const Cursor& cursor() const { return cursor_; }
 
 private:
-    struct Batch {
-        std::vector<core::Command> commands;
-        std::vector<std::string> skipped;
-        std::string last_id;                  // empty: nothing was read
-        std::optional<core::Command> poison;  // the left out command, if its bytes are a command
-        bool left_out = false;                // what was read killed its leader, and is not applied
-    };
-
     net::awaitable<std::optional<Ended>> take_over();
     net::awaitable<std::optional<FenceAnswer>> fence();
     net::awaitable<void> rewrite_file();
@@ -93,7 +86,6 @@ private:
     net::awaitable<Ended> lead();
     net::awaitable<std::optional<Ended>> check_connection();
     net::awaitable<std::optional<std::vector<redis::StreamEntry>>> read();
-    Batch decode(const std::vector<redis::StreamEntry>& entries);
     net::awaitable<bool> record_trying(const Batch& batch);
     std::optional<core::Effects> apply(const core::BatchHeader& header, const Batch& batch);
     net::awaitable<std::optional<Ended>> commit(const core::Effects& effects, const core::BatchHeader& header,

@@ -44,15 +44,9 @@ std::optional<SnapshotAt> parse(std::string_view sequence, std::string_view text
 
 }  // namespace
 
-net::awaitable<Result<redis::Reply>> Snapshots::call(redis::Request request) {
-    auto reply = co_await store_.redis().exec(std::move(request));
-    if (!reply) co_return std::unexpected(from_redis(reply.error()));
-    co_return std::move(*reply);
-}
-
 net::awaitable<Result<std::vector<SnapshotAt>>> Snapshots::list() {
     redis::Request request("HGETALL", store_.keys().snapshots);
-    const auto reply = co_await call(std::move(request));
+    const auto reply = co_await store_.call(std::move(request));
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<SnapshotAt> found;
     found.reserve(reply->size() / 2);
@@ -72,7 +66,7 @@ net::awaitable<Result<core::State>> Snapshots::load(SnapshotAt at) {
     if (!state) co_return std::unexpected(state.error());
     // One that is dropped meanwhile may have been read in part.
     redis::Request request("HLEN", key);
-    const auto fields = co_await call(std::move(request));
+    const auto fields = co_await store_.call(std::move(request));
     if (!fields) co_return std::unexpected(fields.error());
     if (fields->to_u64() != at.fields)
         co_return damaged(fmt::format("The snapshot at commit {} is no longer there.", at.sequence));
@@ -94,7 +88,7 @@ net::awaitable<Result<SnapshotAt>> Snapshots::keep(SnapshotAt at, const core::St
             if (!reply) co_return std::unexpected(from_redis(reply.error()));
     }
     redis::Request count("HLEN", key);
-    const auto written = co_await call(std::move(count));
+    const auto written = co_await store_.call(std::move(count));
     if (!written) co_return std::unexpected(written.error());
     at.fields = fields.size();
     if (written->to_u64() != at.fields) co_return damaged("A snapshot took too long to be written, and is gone.");
@@ -115,7 +109,7 @@ net::awaitable<Result<bool>> Snapshots::keep_present(std::string term, SnapshotA
     const Keys& keys = store_.keys();
     redis::Request request("FCALL", "yunke_keep", 4, keys.cursor, keys.state, keys.snapshots,
                            keys.snapshot(at.sequence), term, at.sequence, item(at));
-    const auto reply = co_await call(std::move(request));
+    const auto reply = co_await store_.call(std::move(request));
     if (!reply) co_return std::unexpected(reply.error());
     co_return reply->text() == "KEPT";
 }
@@ -137,15 +131,12 @@ net::awaitable<Result<bool>> Snapshots::begin_past(std::string term, Cursor curs
     co_return co_await keep_present(std::move(term), std::move(at));
 }
 
-net::awaitable<Result<void>> Snapshots::drop_before(std::uint64_t sequence) {
-    const auto kept = co_await list();
-    if (!kept) co_return std::unexpected(kept.error());
-    for (const SnapshotAt& at : *kept) {
-        if (at.sequence >= sequence) break;
+net::awaitable<Result<void>> Snapshots::drop(std::vector<SnapshotAt> old) {
+    for (const SnapshotAt& at : old) {
         redis::Request forget("HDEL", store_.keys().snapshots, std::to_string(at.sequence));
         redis::Request drop("UNLINK", store_.keys().snapshot(at.sequence));
-        if (const auto done = co_await call(std::move(forget)); !done) co_return std::unexpected(done.error());
-        if (const auto done = co_await call(std::move(drop)); !done) co_return std::unexpected(done.error());
+        if (const auto done = co_await store_.call(std::move(forget)); !done) co_return std::unexpected(done.error());
+        if (const auto done = co_await store_.call(std::move(drop)); !done) co_return std::unexpected(done.error());
     }
     co_return Result<void>();
 }
@@ -167,7 +158,7 @@ net::awaitable<Result<std::vector<SnapshotAt>>> Snapshots::starts() {
 
 net::awaitable<Result<std::uint64_t>> Snapshots::commands_given() {
     redis::Request request("XINFO", "STREAM", store_.keys().cmd);
-    const auto reply = co_await call(std::move(request));
+    const auto reply = co_await store_.call(std::move(request));
     if (!reply) co_return std::unexpected(reply.error());
     for (std::size_t i = 0; i + 1 < reply->size(); i += 2)
         if ((*reply)[i].text() == "entries-added") co_return (*reply)[i + 1].to_u64().value_or(0);

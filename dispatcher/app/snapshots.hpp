@@ -47,7 +47,8 @@ public:
     // stands. Whether it did.
     net::awaitable<Result<bool>> begin_past(std::string term, Cursor cursor, const core::State& state);
 
-    net::awaitable<Result<void>> drop_before(std::uint64_t sequence);
+    // None of them may be the newest: without one, the past ends.
+    net::awaitable<Result<void>> drop(std::vector<SnapshotAt> old);
 
     // Where the log can be run from: these, before them the beginning of the pool if the log still holds that.
     net::awaitable<Result<std::vector<SnapshotAt>>> starts();
@@ -56,8 +57,6 @@ public:
     net::awaitable<Result<std::uint64_t>> commands_given();
 
 private:
-    net::awaitable<Result<redis::Reply>> call(redis::Request request);
-
     Store& store_;
 };
 

@@ -100,9 +100,10 @@ public:
     };
     net::awaitable<Result<AppendOnly>> append_only();
 
-private:
+    // One request and its answer, for those who keep more than a pool's commits here.
     net::awaitable<Result<redis::Reply>> call(redis::Request request, redis::Options options = {});
 
+private:
     redis::Client& redis_;
     Keys keys_;
 };

@@ -1,18 +1,12 @@
 #include "dispatcher/app/trimming.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 
 #include "dispatcher/app/snapshots.hpp"
 
 namespace yunke::dispatcher {
 namespace {
-
-net::awaitable<Result<redis::Reply>> call(Store& store, redis::Request request) {
-    auto reply = co_await store.redis().exec(std::move(request));
-    if (!reply) co_return std::unexpected(from_redis(reply.error()));
-    co_return std::move(*reply);
-}
 
 // The lowest sequence whose commit reaches up to `command` or beyond: log entries below it speak of commands that are
 // no more. Halves the range, so it takes some thirty short reads.
@@ -27,7 +21,7 @@ net::awaitable<Result<std::uint64_t>> first_log_from(Store& store, redis::Stream
         const std::uint64_t middle = low + (high - low) / 2;
         const std::string id = std::to_string(middle) + "-0";
         redis::Request request("XRANGE", key, id, id);
-        auto reply = co_await call(store, std::move(request));
+        auto reply = co_await store.call(std::move(request));
         if (!reply) co_return std::unexpected(reply.error());
         const auto entries = redis::take_entries(std::move(*reply));
         const std::string* bytes = entries && !entries->empty() ? entries->front().field("l") : nullptr;
@@ -48,7 +42,7 @@ net::awaitable<Result<std::uint64_t>> cut(Store& store, std::string key, redis::
     std::uint64_t gone = 0;
     while (true) {
         redis::Request request("XTRIM", key, "MINID", "~", keep.to_string());
-        const auto reply = co_await call(store, std::move(request));
+        const auto reply = co_await store.call(std::move(request));
         if (!reply) co_return std::unexpected(reply.error());
         const std::uint64_t now = reply->to_u64().value_or(0);
         gone += now;
@@ -75,7 +69,7 @@ net::awaitable<Result<std::uint64_t>> cut_to(Store& store, Kept keep) {
 net::awaitable<Result<std::uint64_t>> trim(Store& store, std::string cursor, std::uint64_t sequence,
                                            TrimBounds bounds) {
     redis::Request ask("MEMORY", "USAGE", store.keys().cmd);
-    const auto usage = co_await call(store, std::move(ask));
+    const auto usage = co_await store.call(std::move(ask));
     if (!usage) co_return std::unexpected(usage.error());
     const std::int64_t bytes = usage->to_i64().value_or(0);
     if (bytes <= bounds.bytes_max) co_return 0U;
@@ -93,15 +87,15 @@ net::awaitable<Result<std::uint64_t>> trim(Store& store, std::string cursor, std
     keep.sequence = *log_keep;
 
     Snapshots snapshots(store);
-    const auto kept = co_await snapshots.list();
-    if (!kept) co_return std::unexpected(kept.error());
-    const auto newest_first = *kept | std::views::reverse;
-    const auto begin =
-        std::ranges::find_if(newest_first, [&](const SnapshotAt& at) { return at.sequence < *log_keep; });
-    if (begin != newest_first.end()) {
+    const auto listed = co_await snapshots.list();
+    if (!listed) co_return std::unexpected(listed.error());
+    // Oldest first: the last one from which what stays can be run becomes the beginning.
+    const auto later = std::ranges::lower_bound(*listed, *log_keep, {}, &SnapshotAt::sequence);
+    if (later != listed->begin()) {
+        const auto begin = std::prev(later);
         const auto last = redis::StreamId::parse(begin->last_command);
         keep = {last.value_or(redis::StreamId{}).next(), begin->sequence + 1};
-        const auto dropped = co_await snapshots.drop_before(begin->sequence);
+        const auto dropped = co_await snapshots.drop({listed->begin(), begin});
         if (!dropped) co_return std::unexpected(dropped.error());
     } else if (bytes <= bounds.bytes_most) {
         co_return 0U;

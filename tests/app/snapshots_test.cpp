@@ -89,7 +89,7 @@ TEST_F(SnapshotsTest, GoOnFromTheLastOneWhenTheLogBeforeItIsGone) {
     EXPECT_GT(second.sequence, first.sequence);
     EXPECT_GT(second.commands, first.commands);
     forget_before(second);
-    ASSERT_TRUE(redis.run(Snapshots(redis.store()).drop_before(second.sequence)));
+    ASSERT_TRUE(redis.run(Snapshots(redis.store()).drop({first})));
     EXPECT_EQ(redis("XLEN", redis.keys().log).to_i64(), 0);
     EXPECT_EQ(start_before(pool, core::ConversationId{1}).value(), second) << "an empty log is no beginning";
     people.serve(agent, 1);
@@ -176,7 +176,7 @@ TEST_F(SnapshotsTest, OneThatIsDroppedOrBrokenIsNotTakenForWhole) {
     const SnapshotAt first = keep_next();
     people.serve(agent, 1);
     const SnapshotAt second = keep_next();
-    ASSERT_TRUE(redis.run(Snapshots(redis.store()).drop_before(second.sequence)));
+    ASSERT_TRUE(redis.run(Snapshots(redis.store()).drop({first})));
     EXPECT_EQ(listed(), (std::vector<SnapshotAt>{second}));
     EXPECT_EQ(load(first).error().code, Errc::damaged);
     redis("HDEL", redis.keys().snapshot(second.sequence), "a:7");
