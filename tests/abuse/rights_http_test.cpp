@@ -2,7 +2,6 @@
 // another pool looks exactly like what does not exist.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <regex>
@@ -13,7 +12,7 @@
 #include "agent-gateway/http/finance_api.hpp"
 #include "agent-gateway/http/http_routes.hpp"
 #include "tests/integration/cluster.hpp"
-#include "tests/integration/raw_socket.hpp"
+#include "tests/support/http_client.hpp"
 #include "yunke/v1/command.pb.h"
 
 namespace yunke::testing {
@@ -31,11 +30,6 @@ struct Row {
 std::string admin(int status) {
     return fmt::format("401 401 403 403 403 {} 403 403", status);
 }
-
-struct Reply {
-    int status = 0;
-    std::string head, body;
-};
 
 // Agents of this pool only, and merchants only; each about itself.
 std::string own_pay(int status) {
@@ -60,35 +54,13 @@ protected:
     RightsHttp() : cluster_({.second_pool = true}) {
         cookies_ = {"", "yunke_login=" + cluster_.shopper_ticket()};
         for (const char* login : {"agent0", "boss", "owner", "root", "lin", "stranger", "guan"})
-            cookies_.push_back(log_in(login));
+            cookies_.push_back(cluster_.log_in(login));
     }
 
-    Reply call(const std::string& method, const std::string& path, const std::string& body, const std::string& cookie) {
-        RawSocket socket(cluster_.gateway_port(0));
-        socket.send(fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{}{}{}\r\n{}", method, path,
-                                cookie.empty() ? "" : "Cookie: " + cookie + "\r\n",
-                                body.empty() ? "" : "Content-Type: application/json\r\n",
-                                fmt::format("Content-Length: {}\r\n", body.size()), body));
-        std::string all(1, '\0');
-        Reply reply;
-        std::array<char, 16'384> piece{};
-        all.clear();
-        for (ssize_t got = 0; (got = ::recv(socket.handle(), piece.data(), piece.size(), 0)) > 0;)
-            all.append(piece.data(), static_cast<std::size_t>(got));
-        const auto end = all.find("\r\n\r\n");
-        if (!all.starts_with("HTTP/1.1 ") || end == std::string::npos) return reply;
-        reply.status = std::stoi(all.substr(9, 3));
-        reply.head = all.substr(0, end);
-        reply.body = all.substr(end + 4);
-        return reply;
-    }
-
-    std::string log_in(const std::string& login) {
-        const std::string body = fmt::format(R"({{"login":"{}","password":"{}"}})", login, Cluster::password);
-        const Reply reply = call("POST", "/api/login", body, "");
-        const auto at = reply.head.find("yunke_login=");
-        if (reply.status != 200 || at == std::string::npos) throw std::runtime_error("no login for " + login);
-        return reply.head.substr(at, reply.head.find(';', at) - at);
+    HttpResult call(const std::string& method, const std::string& path, const std::string& body,
+                    const std::string& cookie) {
+        return http(cluster_.gateway_port(0), method, path, body,
+                    cookie.empty() ? Headers() : Headers{{"Cookie", cookie}});
     }
 
     std::vector<Row> rows() {
@@ -291,7 +263,7 @@ TEST_F(RightsHttp, AccommodationsReachAdministratorsOnly) {
     for (const Row& row : rows()) {
         if (row.path == "/api/logout") continue;
         for (std::size_t i = 0; i < people.size(); ++i) {
-            const Reply reply = call(row.method, row.path, row.body, cookies_[i]);
+            const HttpResult reply = call(row.method, row.path, row.body, cookies_[i]);
             for (const std::string mark : marks) {
                 const bool found = (reply.head + reply.body).find(mark) != std::string::npos;
                 if (std::string_view(people[i]) == "administrator") {
@@ -338,8 +310,8 @@ TEST_F(RightsHttp, AnotherPoolsRowsLookLikeNone) {
     const std::string& root = cookies_[5];
     const auto same = [&](const std::string& method, const std::string& kind, std::uint32_t foreign,
                           const std::string& verb, const std::string& body) {
-        const Reply theirs = call(method, fmt::format("/api/admin/{}/{}{}", kind, foreign, verb), body, root);
-        const Reply none = call(method, fmt::format("/api/admin/{}/{}{}", kind, 99'999, verb), body, root);
+        const HttpResult theirs = call(method, fmt::format("/api/admin/{}/{}{}", kind, foreign, verb), body, root);
+        const HttpResult none = call(method, fmt::format("/api/admin/{}/{}{}", kind, 99'999, verb), body, root);
         EXPECT_EQ(none.status, 404) << method << ' ' << kind;
         EXPECT_EQ(theirs.status, none.status) << method << ' ' << kind;
         EXPECT_EQ(theirs.body, none.body) << method << ' ' << kind;
@@ -364,8 +336,8 @@ TEST_F(RightsHttp, AnotherPoolsRowsLookLikeNone) {
                 R"({{"config":{{"shop":{},"topic":"spy","titleZh":"x","titleEn":"x","answerTargetMs":60000}}}})", shop),
             root);
     };
-    const Reply theirs = queue_at(cluster_.shop(2));
-    const Reply none = queue_at(99'999);
+    const HttpResult theirs = queue_at(cluster_.shop(2));
+    const HttpResult none = queue_at(99'999);
     EXPECT_EQ(theirs.status, 422);
     EXPECT_EQ(none.status, 422);
     EXPECT_EQ(theirs.body, none.body);

@@ -221,11 +221,7 @@ registry::Account GatewayTest::add_account(const std::string& login, registry::R
 }
 
 std::string GatewayTest::log_in(const std::string& login) {
-    const auto result = http(port(), "POST", "/api/login",
-                             R"({"login":")" + login + R"(","password":")" + std::string(right_password) + R"("})");
-    if (result.status != 200) throw std::runtime_error("login: " + result.body);
-    const std::string cookie = result.header("set-cookie");
-    return cookie.substr(0, cookie.find(';'));
+    return yunke::testing::log_in(port(), login, std::string(right_password));
 }
 
 }  // namespace yunke::gateway::testing

@@ -1,20 +1,24 @@
-// A blocking WebSocket client and a raw HTTP client for the gateway's tests. Every wait has its end: a time-out throws,
-// so a hanging gateway fails the test instead of hanging it.
+// A blocking WebSocket client for the gateway's tests, beside the HTTP client of all tests. Every wait has its end: a
+// time-out throws, so a hanging gateway fails the test instead of hanging it.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "tests/support/http_client.hpp"
 #include "yunke/v1/client.pb.h"
 
 namespace yunke::gateway::testing {
 
 using namespace std::chrono_literals;
+using yunke::testing::exchange_raw;
+using yunke::testing::Headers;
+using yunke::testing::http;
+using yunke::testing::HttpResult;
 
 struct WsOptions {
     std::uint16_t port = 0;
@@ -56,23 +60,6 @@ public:
 private:
     std::unique_ptr<Impl> impl_;
 };
-
-struct HttpResult {
-    unsigned status = 0;
-    std::map<std::string, std::string> headers;  // names in lower case
-    std::string body;
-
-    std::string header(const std::string& name) const;
-    // A text member of a flat JSON body, found by its name; empty if absent.
-    std::string json(std::string_view member) const;
-};
-
-// Sends the bytes as they are and reads until the server closes.
-std::string exchange_raw(std::uint16_t port, std::string_view bytes, std::chrono::milliseconds within = 5s);
-
-using Headers = std::map<std::string, std::string>;
-HttpResult http(std::uint16_t port, const std::string& method, const std::string& target, const std::string& body = "",
-                const Headers& headers = {});
 
 // The status that a WebSocket upgrade gets; 101 if it works.
 unsigned upgrade_status(std::uint16_t port, const Headers& headers);

@@ -125,6 +125,7 @@ public:
     std::string ticket(v1::Role role, std::uint32_t subject, const std::string& pool = "main",
                        std::int64_t lives_ms = 30'000) const;
     const runtime::Tokens& tokens() const { return *tokens_; }
+    std::string log_in(const std::string& login);  // at the first gateway: the header Cookie
     registry::Registry& registry() { return *registry_; }
     const TempDir& folder() const { return dir_; }
 

@@ -13,6 +13,7 @@
 #include "runtime/random.hpp"
 #include "tests/app/harness.hpp"
 #include "tests/integration/cluster.hpp"
+#include "tests/support/http_client.hpp"
 #include "yunke/v1/effect.pb.h"
 
 namespace yunke::testing {
@@ -25,6 +26,10 @@ std::string Cluster::shop_key(std::size_t index) const {
     key.set_shop(shops_.at(index).config.id());
     key.set_version(shops_.at(index).key_version);
     return tokens_->sign(key);
+}
+
+std::string Cluster::log_in(const std::string& login) {
+    return yunke::testing::log_in(gateway_port(0), login, password);
 }
 
 std::string Cluster::shopper_ticket() {
