@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const root = resolve(fileURLToPath(import.meta.url), '../../..');
-const programs = process.env.YUNKE_PROGRAMS ?? join(root, 'build/release/bin');
+export const programs = process.env.YUNKE_PROGRAMS ?? join(root, 'build/release/bin');
 
 // A port whose successor is free as well: the dispatcher takes that one.
 async function freePort() {

@@ -59,8 +59,8 @@ export async function asking(installation, login, path, options = {}) {
 }
 
 // Rates for all work and packages for merchants, before anybody works.
-export async function loadCards(installation) {
-  await installation.ctl('ledger', 'cards', join(root, 'docs/examples/cards.toml'));
+export async function loadCards(installation, file = join(root, 'docs/examples/cards.toml')) {
+  await installation.ctl('ledger', 'cards', file);
   await sleep(SETUP_EVERY_MS + 1000);
 }
 

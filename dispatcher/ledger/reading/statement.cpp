@@ -85,7 +85,7 @@ struct Total {
 
 std::vector<Total> totals(const MonthLines& month, const Words& words) {
     std::vector<Total> all{{words.say("本月合计（税前）", "Total of the month, before tax"), month.total_fen}};
-    all.push_back({words.say("其中已审核待支付", "Of it approved for payment"), month.approved_fen});
+    all.push_back({words.say("其中已核准支付", "Of it approved for payment"), month.approved_fen});
     all.push_back({words.say("本月支付：税前", "Paid out in this month: gross"), month.paid.gross_fen});
     all.push_back(
         {words.say("本月支付：代扣个人所得税", "Paid out in this month: income tax withheld"), month.paid.tax_fen});
