@@ -33,6 +33,7 @@ for (const language of ['zh-CN', 'en']) {
     const written = (total / 100).toFixed(2);
     assert.match(await till.page.locator('tfoot').innerText(), new RegExp(written.replace('.', '\\.')));
     await till.assertFits('lines');
+    await till.assertPrints('lines', t.today('').slice(0, 2));
 
     const line = lines.find((one) => one.term === 'conversation');
     const opener = till.page.locator(`[data-opens="${line.id}"]`);

@@ -79,6 +79,7 @@ test('a month is approved and closed', async () => {
   const { total_fen: total, pending, blockers } = await money(`/api/finance/months/${month}`);
   assert.deepEqual([pending, blockers], [2, []]);
   await till.assertFits('a month to approve');
+  await till.assertPrints('a month to approve', t.agentNumber(2));
   await confirmed(till, t.approveAll(2, yuan(total)), t.approveTitle(monthWords), t.approve);
   await till.told(t.approvedDone(2, yuan(total)));
   await till.waitForFocus(till.page.locator('#month-title'), 'what the month is now');

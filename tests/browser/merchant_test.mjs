@@ -35,6 +35,7 @@ for (const language of ['zh-CN', 'en']) {
     await till.see(t.number(balance.packages[0].id));
     await till.see('4,500.00');
     await till.assertFits('the account');
+    await till.assertPrints('the invoice', balance.merchant_name);
 
     const chart = till.page.locator('figure').first();
     await till.tabToIt(chart.locator('summary'), 'the same as a table');

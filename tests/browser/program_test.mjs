@@ -54,6 +54,7 @@ for (const language of ['zh-CN', 'en']) {
     await till.page.getByText(shared[language].loading).waitFor({ state: 'detached' });
     await till.see(t.hidden);
     await till.assertFits('the report');
+    await till.assertPrints('the report', t.report);
     await till.pressOn('button', shared[language].earlierMonth);
     await until('everybody, and nobody on duty', async () => /30[\s\S]*\b0\b/.test(await till.page.locator('.money-facts').first().innerText()));
     await till.end();

@@ -1,4 +1,5 @@
 // The pages of hours and pay as tests use them: a day's work that the ledger has counted, and signing in by keyboard.
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request, root, until } from './installation.mjs';
@@ -44,6 +45,19 @@ export class Till extends Visit {
       await this.assertAccessible(`${state}, ${width} px`);
       await this.assertTargets(`${state}, ${width} px`);
     }
+    await this.page.setViewportSize({ width: 1280, height: 800 });
+  }
+
+  // On A4: what matters is there, and all of it fits.
+  async assertPrints(state, words) {
+    await this.page.emulateMedia({ media: 'print' });
+    await this.page.setViewportSize({ width: 794, height: 1123 });
+    await this.page.getByText(words).filter({ visible: true }).first().waitFor();
+    await this.assertNoSidewaysScroll(`${state}, printed`);
+    const outside = await this.page.evaluate(() => [...document.querySelectorAll('main table')]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > one.closest('section').getBoundingClientRect().right + 1).length);
+    assert.equal(outside, 0, `${state}: tables beyond the paper`);
+    await this.page.emulateMedia({ media: 'screen' });
     await this.page.setViewportSize({ width: 1280, height: 800 });
   }
 }

@@ -53,12 +53,13 @@ function Items({ invoice }: { invoice: Invoice }) {
     { key: "toPay", head: t.toPay, figures: true, cell: (one) => yuan(one.to_pay_fen) },
   ];
   const { supplied } = invoice;
+  const name = t.invoiceOf(invoice.merchant_name, monthWords(invoice.month, language));
   return (
     <>
       <p className="soft">{invoice.closed ? t.closed : t.notClosed}</p>
       <DataTable
-        caption={t.invoiceOf(invoice.merchant_name, monthWords(invoice.month, language))} columns={columns} rows={invoice.items}
-        rowKey={(one) => `${one.kind}-${one.package}`} empty={t.noItems}
+        caption={name} columns={columns} rows={invoice.items}
+        rowKey={(one) => `${one.kind}-${one.package}`} empty={`${name} · ${t.noItems}`}
         foot={{
           item: t.sum, net: yuan(invoice.net_fen), vat: yuan(invoice.vat_fen), gross: yuan(invoice.gross_fen), toPay: yuan(invoice.to_pay_fen),
         }}

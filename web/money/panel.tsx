@@ -26,7 +26,7 @@ export function Panel({ id, title, from, onClose, children }: PanelProps) {
   };
   return (
     <section className="money-panel" aria-labelledby={id}>
-      <div className="tools">
+      <div className="tools panel-head">
         <h3 id={id} tabIndex={-1} ref={heading}>{title}</h3>
         <span className="y-push" />
         <Button className="y-button" onPress={close}>{t.close}</Button>
