@@ -225,6 +225,7 @@ sql::Result<std::vector<Progress>> Reader::progress(const std::vector<InProgram>
         auto earned = rows.earned(with_income, impl_->begin_of(month_before(now, progress_months - 1)),
                                   impl_->begin_of(next(now)));
         std::vector<Progress> found;
+        found.reserve(people.size());
         for (const InProgram& one : people)
             found.push_back(progress_of(days[one.agent], one.income ? &earned[one.agent] : nullptr, now));
         return found;
