@@ -24,8 +24,8 @@ void back_to_version_6(TestDatabase& database) {
                 created_ms BIGINT NOT NULL,
                 CHECK ((role = 'agent') = (agent_id IS NOT NULL)),
                 CHECK ((role = 'merchant') = (merchant_id IS NOT NULL))))",
-          "INSERT INTO account_before_7 SELECT id, login, name, role, password_hash, agent_id, merchant_id, enabled, "
-          "created_ms FROM account",
+          R"(INSERT INTO account_before_7 SELECT id, login, name, role, password_hash, agent_id, merchant_id, enabled,
+                created_ms FROM account)",
           R"(CREATE TABLE login_session_before_7 (
                 token_hash TEXT NOT NULL PRIMARY KEY,
                 account_id BIGINT NOT NULL REFERENCES account_before_7 (id),

@@ -63,10 +63,14 @@ def options_of(command: str) -> list[str]:
 
 def units_of(build: Path, parts: list[str]) -> list[Unit]:
     units: dict[str, Unit] = {}
+    taken: set[Path] = set()  # a source of several targets is read once
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         path = Path(entry["directory"], entry["file"]).resolve()
         if not path.is_relative_to(ROOT) or path.is_relative_to(build) or SECOND_COMPILATION in entry["command"]:
             continue
+        if path in taken:
+            continue
+        taken.add(path)
         relative = path.relative_to(ROOT)
         if parts and not any(part in str(relative) for part in parts):
             continue
