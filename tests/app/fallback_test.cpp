@@ -122,7 +122,7 @@ TEST_F(Fallback, ALeaderThatFindsOlderDataReloadsAndMintsAnEpoch) {
 
 TEST_F(Fallback, TheFormerLeaderGoesFirstWhenRedisComesBack) {
     DispatcherThread::Options options = DispatcherThread::options();
-    options.lease_ms = 1'500;  // its head start, which must outlast what else this machine does
+    options.lease_ms = 3'000;  // its head start, which must outlast what else this machine does
     DispatcherThread leader(server.url(), options, clock);
     ASSERT_TRUE(leader.wait_leading());
     options.name = "d2";
