@@ -55,18 +55,6 @@ const money = (path, options) => asking(stage.installation, 'finance1', path, op
 const yuan = (fen) => `${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 2 })} 元`;
 const monthWords = `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月`;
 
-async function goTo(till, name) {
-  await till.pressOn('link', name);
-  await till.waitForFocus(till.page.locator('#part'), name);
-}
-
-async function confirmed(till, button, title, confirm) {
-  await till.pressOn('button', button);
-  await till.the('alertdialog', title).waitFor();
-  await till.tabTo('button', confirm);
-  await till.press('Enter');
-}
-
 async function openMonth(till) {
   await till.tabToIt(till.page.locator(`[data-opens="${month}"]`), 'the month');
   await till.press('Enter');
@@ -80,10 +68,10 @@ test('a month is approved and closed', async () => {
   assert.deepEqual([pending, blockers], [2, []]);
   await till.assertFits('a month to approve');
   await till.assertPrints('a month to approve', t.agentNumber(2));
-  await confirmed(till, t.approveAll(2, yuan(total)), t.approveTitle(monthWords), t.approve);
+  await till.confirm(t.approveAll(2, yuan(total)), t.approveTitle(monthWords), t.approve);
   await till.told(t.approvedDone(2, yuan(total)));
   await till.waitForFocus(till.page.locator('#month-title'), 'what the month is now');
-  await confirmed(till, t.closeMonth, t.closeTitle(monthWords), t.closeMonth);
+  await till.confirm(t.closeMonth, t.closeTitle(monthWords), t.closeMonth);
   await till.told(t.closedDone(monthWords));
   await till.see(t.monthClosed);
   assert.equal((await money(`/api/finance/months/${month}`)).state, 'closed');
@@ -98,8 +86,8 @@ test('its pay is sent to the bank, and what the bank answers is booked', async (
   }
   const { payable_fen: payable, next_batch: next } = await money('/api/finance/payouts');
   const till = await openFinance('finance2');
-  await goTo(till, t.payouts);
-  await confirmed(till, t.makeAll(2, yuan(payable)), t.makeTitle(next), t.make);
+  await till.goTo(t.payouts);
+  await till.confirm(t.makeAll(2, yuan(payable)), t.makeTitle(next), t.make);
   await till.see(/^批次 .* 已做成/);
   const { batches: [batch] } = await money('/api/finance/payouts');
   await till.told(t.madeDone(batch.name, 2, yuan(batch.total_fen), 0));
@@ -120,7 +108,7 @@ test('its pay is sent to the bank, and what the bank answers is booked', async (
   await till.pressOn('button', t.allPaid);
   await till.told(t.allPaidDone(1));
   await till.assertFits('a batch');
-  await confirmed(till, t.bookCount(2), t.bookTitle(batch.name), t.book);
+  await till.confirm(t.bookCount(2), t.bookTitle(batch.name), t.book);
   await till.told(t.bookedDone(1, 1, 0));
   await till.see(t.rowFailed);
   const answered = await money(`/api/finance/payouts/${batch.batch}`);
@@ -134,8 +122,8 @@ test('the tax that was withheld is remitted', async () => {
   const { owed_fen: owed } = await money('/api/finance/tax');
   assert.ok(owed > 0);
   const till = await openFinance('finance1');
-  await goTo(till, t.tax);
-  await confirmed(till, t.remit(yuan(owed)), t.remitTitle, t.remitConfirm);
+  await till.goTo(t.tax);
+  await till.confirm(t.remit(yuan(owed)), t.remitTitle, t.remitConfirm);
   await till.see(t.nothingOwed);
   assert.equal((await money('/api/finance/tax')).owed_fen, 0);
   await till.assertFits('tax remitted');

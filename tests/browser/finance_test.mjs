@@ -25,20 +25,6 @@ const openFinance = (language, login = 'finance1') =>
 
 const money = (path) => asking(stage.installation, 'finance1', path).then(({ body }) => body);
 
-async function goTo(till, name) {
-  await till.pressOn('link', name);
-  await till.waitForFocus(till.page.locator('#part'), name);
-}
-
-// A deed with its second thought; Enter twice in a row must not do it twice.
-async function confirmed(till, button, title, confirm) {
-  await till.pressOn('button', button);
-  await till.the('alertdialog', title).waitFor();
-  await till.assertAccessible(title);
-  await till.tabTo('button', confirm);
-  await till.press('Enter');
-}
-
 for (const language of ['zh-CN', 'en']) {
   test(`every part can be reached and read, and a running month says why it is open, ${language}`, async () => {
     await workOnce(stage, 'agent3');
@@ -53,7 +39,7 @@ for (const language of ['zh-CN', 'en']) {
     assert.equal(await till.the('button', t.closeMonth).count(), 0);
     await till.assertFits('months');
     for (const part of ['payouts', 'payees', 'merchants', 'tax', 'appeals']) {
-      await goTo(till, t[part]);
+      await till.goTo(t[part]);
       await till.page.getByText(shared[language].loading).waitFor({ state: 'detached' });
       await till.assertFits(part);
     }
@@ -64,7 +50,7 @@ for (const language of ['zh-CN', 'en']) {
 test('a payee is entered, and changed', async () => {
   const till = await openFinance('zh-CN');
   const t = texts['zh-CN'];
-  await goTo(till, t.payees);
+  await till.goTo(t.payees);
   await till.pressOn('button', t.payeeSave);
   await till.told(t.agentWrong, 'assertive');
   await till.tabTo('textbox', t.agentField);
@@ -89,14 +75,14 @@ test('a payee is entered, and changed', async () => {
 test('a package is sold once, and some of its time given back', async () => {
   const till = await openFinance('en');
   const t = texts.en;
-  await goTo(till, t.merchants);
+  await till.goTo(t.merchants);
   const merchantNow = async () => (await money('/api/finance/merchants')).merchants.find((one) => one.merchant === 2);
   const before = await merchantNow();
   await till.tabToIt(till.page.locator('[data-opens="merchant-2"]'), 'the merchant');
   await till.press('Enter');
   await till.waitForFocus(till.page.locator('#merchant-title'), 'the merchant');
   await till.page.locator('option', { hasText: 'List price 4,500.00 yuan, 10 % off' }).waitFor({ state: 'attached' });
-  await confirmed(till, t.sellButton, t.sellTitle(before.merchant_name), t.sellConfirm);
+  await till.confirm(t.sellButton, t.sellTitle(before.merchant_name), t.sellConfirm);
   await till.told(/^Sold .*: package/);
   const sold = await merchantNow();
   assert.equal(sold.packages_sold, before.packages_sold + 1);
@@ -109,7 +95,7 @@ test('a package is sold once, and some of its time given back', async () => {
   await till.told(t.minutesWrong(available / 60_000), 'assertive');
   await till.press('Shift+Tab', 'Control+A');
   await till.type('60');
-  await confirmed(till, t.refundButton, t.refundTitle(before.merchant_name), t.refundConfirm);
+  await till.confirm(t.refundButton, t.refundTitle(before.merchant_name), t.refundConfirm);
   await till.told(/^Given back: 1:00, 40\.50 yuan/);
   assert.equal((await merchantNow()).packages[0].refunded_ms, 3_600_000);
   await till.assertFits('a merchant');
@@ -119,7 +105,7 @@ test('a package is sold once, and some of its time given back', async () => {
 test('what a rule is against is said in the words of the rule', async () => {
   const till = await openFinance('zh-CN');
   const t = texts['zh-CN'];
-  await goTo(till, t.payees);
+  await till.goTo(t.payees);
   await till.tabTo('textbox', t.agentField);
   await till.type('99999');
   await till.press('Tab');
@@ -158,11 +144,11 @@ test('tax is seen by month before it is remitted, and asked for again under its 
     months = [month('2026-10', 12_000, 12_000, 0), month('2026-09', 5_000, 5_000, 0)];
     return route.fulfill({ json: { entry: 40, agents: 2, total_fen: 15_000 } });
   });
-  await goTo(till, t.tax);
+  await till.goTo(t.tax);
   await till.see('2026年10月');
   await till.see(t.taxAhead('7.00 元'));
   await till.assertFits('tax');
-  await confirmed(till, t.remit('150.00 元'), t.remitTitle, t.remitConfirm);
+  await till.confirm(t.remit('150.00 元'), t.remitTitle, t.remitConfirm);
   await till.told(t.remitDone(2, '150.00 元', 40));
   await till.see(t.nothingOwed);
   assert.equal(sent.length, 2);
@@ -183,7 +169,7 @@ test('an appeal is answered, and the agent reads the answer', async () => {
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
   const till = await openFinance('zh-CN', 'finance2');
   const t = texts['zh-CN'];
-  await goTo(till, t.appeals);
+  await till.goTo(t.appeals);
   await till.tabToIt(till.page.locator(`[data-opens="appeal-${sent.body.id}"]`), 'the appeal');
   await till.press('Enter');
   await till.waitForFocus(till.page.locator('#appeal-title'), 'the appeal');

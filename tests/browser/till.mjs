@@ -38,6 +38,21 @@ export class Till extends Visit {
     await this.forgetSpoken();
   }
 
+  // Another part of a page that has several.
+  async goTo(name) {
+    await this.pressOn('link', name);
+    await this.waitForFocus(this.page.locator('#part'), name);
+  }
+
+  // A deed with its second thought.
+  async confirm(button, title, confirm) {
+    await this.pressOn('button', button);
+    await this.the('alertdialog', title).waitFor();
+    await this.assertAccessible(title);
+    await this.tabTo('button', confirm);
+    await this.press('Enter');
+  }
+
   // Every width that people have, and text at 200 %: half as many CSS pixels.
   async assertFits(state) {
     for (const width of [320, 640, 1280, 1920]) {
