@@ -9,6 +9,7 @@ Instruments::Instruments(runtime::Metrics& metrics, const std::string& pool) {
     facts = counter("yunke_ledger_facts_posted_total", "Facts posted.");
     transfers = counter("yunke_ledger_transfers_posted_total", "Transfers posted.");
     reversed = counter("yunke_ledger_facts_reversed_total", "Facts taken back because they did not survive in Redis.");
+    alerts = counter("yunke_ledger_balance_alerts_total", "Merchants of whose hours 50, 20 or 5 % are left.");
     errors = counter("yunke_ledger_errors_total", "Tries to read or post that failed.");
     balances = counter("yunke_ledger_balances_told_total", "Shops whose balance was told to the pool.");
     post_seconds = metrics.histogram("yunke_ledger_post_seconds", "Pricing and writing what one read brought.",

@@ -10,7 +10,7 @@ namespace yunke::ledger {
 struct Instruments {
     Instruments(runtime::Metrics& metrics, const std::string& pool);
 
-    runtime::Counter facts, transfers, reversed, errors, balances;
+    runtime::Counter facts, transfers, reversed, alerts, errors, balances;
     runtime::Histogram post_seconds;
     runtime::Gauge failing, lag_facts, lag_seconds;
 };

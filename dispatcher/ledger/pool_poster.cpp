@@ -136,6 +136,13 @@ net::awaitable<Result<void>> PoolPoster::post(FactReader::Read read) {
 void PoolPoster::note_posted(const PostingOutcome& outcome) {
     instruments_.facts.add(static_cast<double>(outcome.facts));
     instruments_.transfers.add(static_cast<double>(outcome.transfers));
+    for (const Alert& alert : outcome.alerts) {
+        instruments_.alerts.add();
+        parts_.log.warn("merchant_has_little_left", {{"pool", pool_},
+                                                     {"merchant", raw(alert.merchant)},
+                                                     {"percent", alert.percent},
+                                                     {"left_ms", alert.left_ms}});
+    }
     if (outcome.reversed.empty()) return;
     instruments_.reversed.add(static_cast<double>(outcome.reversed.size()));
     parts_.log.warn("facts_reversed", {{"pool", pool_},

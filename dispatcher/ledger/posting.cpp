@@ -225,6 +225,7 @@ Result<Posting::Ended> Posting::write(Batch& batch, std::size_t facts, PostingOu
     outcome.transfers += batch.transfers.size();
     std::ranges::copy(batch.changes.balances, std::back_inserter(outcome.balances));
     std::ranges::copy(batch.reversed, std::back_inserter(outcome.reversed));
+    std::ranges::transform(batch.alerts, std::back_inserter(outcome.alerts), &FactAlert::alert);
     outcome.epoch_began |= batch.facts.front().id.epoch != batch.from.fact.epoch;
     return Ended::committed;
 }

@@ -46,6 +46,7 @@ struct PostingOutcome {
     std::size_t transfers = 0;
     std::vector<BalanceChange> balances;
     std::vector<FactId> reversed;  // taken back, latest first
+    std::vector<Alert> alerts;
     bool epoch_began = false;
 };
 

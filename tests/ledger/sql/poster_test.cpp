@@ -4,6 +4,7 @@
 
 #include "dispatcher/ledger/poster.hpp"
 #include "runtime/encoding.hpp"
+#include "tests/ledger/bench.hpp"
 #include "tests/ledger/sql/fixture.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -21,6 +22,17 @@ protected:
     PosterTest() {
         auto registry = registry::testing::value(registry::Registry::open(database->url()));
         registry::testing::value(registry.create_pool("main"));
+    }
+
+    // The shops 1 to `count`, of merchant 1.
+    void add_shops(int count) {
+        auto registry = registry::testing::value(registry::Registry::open(database->url()));
+        registry::Shop shop{.pool = "main", .config = {}, .allowed_origins = {}};
+        shop.config.set_name("青禾");
+        shop.config.set_merchant(registry::testing::value(registry.add_merchant("青禾生活")).id);
+        shop.config.set_open(true);
+        for (int i = 0; i < count; ++i)
+            registry::testing::value(registry.add_shop(shop));
     }
 
     void append(std::span<const OrderedFact> facts) {
@@ -112,14 +124,23 @@ TEST_F(PosterTest, ADatabaseThatIsAwayIsWaitedForAndTheReasonIsTold) {
         << metrics.render();
 }
 
+TEST_F(PosterTest, WhoRunsTheSystemIsToldOfMerchantsWithLittleLeft) {
+    add_shops(static_cast<int>(shop_of(merchant_a)));
+    {
+        Store store = good(Store::open(database->url()));
+        BooksTestAccess::sell_packages(store, random_setup(7), 1'800'000);
+    }
+    append(script(64, 300));
+    ASSERT_TRUE(run({}, [&](const Poster&) { return posted().number == 300; })) << lines;
+    const auto marks = database->number("SELECT COUNT(*) FROM ledger_alert");
+    EXPECT_GT(marks, 0);
+    const std::string counted = "yunke_ledger_balance_alerts_total{pool=\"main\"} " + std::to_string(marks) + "\n";
+    EXPECT_NE(metrics.render().find(counted), std::string::npos) << metrics.render();
+    EXPECT_NE(lines.find("merchant_has_little_left"), std::string::npos) << lines;
+}
+
 TEST_F(PosterTest, ASaleOfAnotherProcessReachesThePoolWithoutAnyFact) {
-    auto registry = registry::testing::value(registry::Registry::open(database->url()));
-    const auto merchant = registry::testing::value(registry.add_merchant("青禾生活")).id;
-    registry::Shop shop{.pool = "main", .config = {}, .allowed_origins = {}};
-    shop.config.set_name("青禾");
-    shop.config.set_merchant(merchant);
-    shop.config.set_open(true);
-    registry::testing::value(registry.add_shop(shop));
+    add_shops(1);
     redis.cli({"XADD", "{main}:cmd", "*", "c", ""});  // the stream is there
     append(script(63, 10));
     const auto told = [&] { return std::stoi(redis.cli({"XLEN", "{main}:cmd"})) - 1; };
