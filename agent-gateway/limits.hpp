@@ -98,5 +98,7 @@ inline constexpr std::size_t ticket_clients_max = 16'384;
 inline constexpr std::size_t forwarded_stations_max = 16;
 // Connections that the kernel holds for us until they are accepted; a storm of reconnects comes in at once.
 inline constexpr int accept_backlog = 4'096;
+// Connections above gateway.max_connections, of each thread, that are told so before they are closed.
+inline constexpr std::size_t turned_away_at_once = 64;
 
 }  // namespace yunke::gateway::limits

@@ -130,8 +130,8 @@ Worker::Impl::Impl(Shared& s, unsigned i)
       routes(api, files),
       http{sockets, routes, s.timings, s.clock, s.metrics, s.addresses, draining, log},
       acceptor(io, acceptor_options(s),
-               {[this](PlainStream stream) { start_http(std::move(stream), http); },
-                [this](TlsStream stream) { start_http(std::move(stream), http); }},
+               {[this](PlainStream stream, Room room) { start_http(std::move(stream), http, room); },
+                [this](TlsStream stream, Room room) { start_http(std::move(stream), http, room); }},
                connections, s.metrics, s.timings, log),
       beat(
           io, {client, identity, commands, lag, s.readiness, s.clock, s.metrics}, keys, s.timings, i,

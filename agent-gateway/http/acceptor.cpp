@@ -62,14 +62,13 @@ net::awaitable<void> Acceptor::run() {
 
 void Acceptor::start(PlainStream stream) {
     metrics_.accepted.add();
-    if (connections_.size() >= options_.connections_max) {
-        metrics_.turned_away.add();
-        return;  // closes it
-    }
+    const Room room = connections_.size() < options_.connections_max ? Room::free : Room::full;
+    if (room == Room::full) metrics_.turned_away.add();
+    if (connections_.size() >= options_.connections_max + limits::turned_away_at_once) return;  // closes it
     boost::system::error_code ignored;
     stream.set_option(net::ip::tcp::no_delay(true), ignored);
-    if (options_.tls) return starts_.tls(TlsStream(std::move(stream), *options_.tls));
-    starts_.plain(std::move(stream));
+    if (options_.tls) return starts_.tls(TlsStream(std::move(stream), *options_.tls), room);
+    starts_.plain(std::move(stream), room);
 }
 
 void Acceptor::stop() {

@@ -1,6 +1,6 @@
 // Accepts connections of one thread on an acceptor of its own (SO_REUSEPORT), so that the kernel spreads them and no
-// thread waits for another. When the process is out of descriptors, accepting pauses; above the limit of connections
-// new ones are closed at once. One per thread.
+// thread waits for another. When the process is out of descriptors, accepting pauses. Above the limit of connections
+// some more are let in to be told so and turned away; beyond those, new ones are closed at once. One per thread.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "agent-gateway/http/http_session.hpp"
 #include "agent-gateway/sockets/streams.hpp"
 #include "agent-gateway/timings.hpp"
 #include "runtime/asio.hpp"
@@ -26,8 +27,8 @@ public:
         net::ssl::context* tls = nullptr;  // null = plain
     };
     struct Starts {
-        std::function<void(PlainStream)> plain;
-        std::function<void(TlsStream)> tls;
+        std::function<void(PlainStream, Room)> plain;
+        std::function<void(TlsStream, Room)> tls;
     };
 
     Acceptor(net::io_context& io, Options options, Starts starts, const ConnectionList& connections,

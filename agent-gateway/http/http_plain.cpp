@@ -2,9 +2,9 @@
 
 namespace yunke::gateway {
 
-void start_http(PlainStream stream, HttpContext& context) {
+void start_http(PlainStream stream, HttpContext& context, Room room) {
     using Session = HttpSession<PlainStream>;
-    Session::start(std::make_shared<Session>(std::move(stream), context));
+    Session::start(std::make_shared<Session>(std::move(stream), context, room));
 }
 
 }  // namespace yunke::gateway

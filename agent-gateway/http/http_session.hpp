@@ -3,6 +3,8 @@
 // until its transport is closed or handed on. One thread only.
 #pragma once
 
+#include <cstdint>
+
 #include "agent-gateway/sockets/streams.hpp"
 #include "agent-gateway/sockets/ws_session.hpp"
 #include "runtime/log.hpp"
@@ -25,7 +27,10 @@ struct HttpContext {
     runtime::Log log;
 };
 
-void start_http(PlainStream stream, HttpContext& context);
-void start_http(TlsStream stream, HttpContext& context);
+// Full: whoever comes is told to try again, but for those who ask whether this process works.
+enum class Room : std::uint8_t { free, full };
+
+void start_http(PlainStream stream, HttpContext& context, Room room);
+void start_http(TlsStream stream, HttpContext& context, Room room);
 
 }  // namespace yunke::gateway

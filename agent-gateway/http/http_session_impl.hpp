@@ -31,8 +31,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     static constexpr auto token = net::as_tuple(net::use_awaitable);
 
 public:
-    HttpSession(Stream stream, HttpContext& context)
-        : Connection(context.sockets.connections), context_(context), stream_(std::move(stream)) {
+    HttpSession(Stream stream, HttpContext& context, Room room)
+        : Connection(context.sockets.connections), context_(context), stream_(std::move(stream)), room_(room) {
         error_code error;
         const auto remote = transport(stream_).remote_endpoint(error);
         if (!error) address_ = remote.address();
@@ -77,6 +77,7 @@ private:
         deadline(context_.timings.header_ms);
         const auto [header_error, header_size] = co_await http::async_read_header(stream_, buffer_, parser, token);
         if (header_error) co_return co_await refuse(header_error);
+        if (room_ == Room::full && !asks_whether_it_works(parser.get())) co_return co_await write(full(), false, false);
         if (is_upgrade(parser.get())) co_return co_await upgrade(parser);
         deadline(context_.timings.body_ms);
         const auto [body_error, body_size] = co_await http::async_read(stream_, buffer_, parser, token);
@@ -136,6 +137,16 @@ private:
         co_return false;
     }
 
+    // A full gateway works as it should: whoever watches it must not start it again.
+    static bool asks_whether_it_works(const BeastRequest& request) {
+        return request.target() == "/healthz" || request.target() == "/metrics";
+    }
+
+    static HttpAnswer full() {
+        return error_answer(503, "full", "There is no room for more connections now. Please try again in a moment.",
+                            "当前连接已满，请稍后再试。")
+            .header("Retry-After", "5");
+    }
     static HttpAnswer malformed() { return bad_request("This is not a proper HTTP request.", "HTTP 请求格式不正确。"); }
 
     // What can still be answered, is; then the connection ends.
@@ -205,6 +216,7 @@ private:
 
     HttpContext& context_;
     Stream stream_;
+    Room room_;
     net::ip::address address_;
     boost::beast::flat_buffer buffer_{limits::header_bytes_max + limits::body_bytes_max};
     bool idle_ = false;

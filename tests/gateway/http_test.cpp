@@ -1,6 +1,8 @@
 // The HTTP side at large: handshakes, origins, pages, health, bad requests, the limit of connections, TLS.
+#include <boost/asio/ip/tcp.hpp>
 #include <thread>
 
+#include "agent-gateway/limits.hpp"
 #include "tests/gateway/http_fixture.hpp"
 
 namespace yunke::gateway::testing {
@@ -147,19 +149,31 @@ TEST_F(HttpTest, ConnectionsBeyondTheLimitAreTurnedAway) {
     std::vector<WsClient> held;
     for (int i = 0; i < 3; ++i)
         held.push_back(connect());
+    const HttpResult page = get("/");
+    EXPECT_EQ(page.status, 503U);
+    EXPECT_EQ(page.json("error"), "full");
+    EXPECT_EQ(page.header("retry-after"), "5");
+    EXPECT_EQ(get("/readyz").status, 503U) << "nobody should be sent here";
+    EXPECT_EQ(get("/healthz").status, 200U) << "it works, and must not be started again";
+    EXPECT_EQ(get("/metrics").status, 200U);
+    EXPECT_EQ(upgrade_status(port(), {}), 503U);
     EXPECT_THROW(connect(), std::exception);
     held.clear();
-    // Until the gateway has seen them go it turns everybody away, without an answer.
-    const auto room = [this] {
-        try {
-            return http(port(), "GET", "/readyz").status == 200;
-        } catch (const std::exception&) {
-            return false;
-        }
-    };
-    for (int i = 0; i < 500 && !room(); ++i)
+    for (int i = 0; i < 500 && get("/readyz").status != 200; ++i)
         std::this_thread::sleep_for(10ms);
-    EXPECT_TRUE(room());
+    EXPECT_EQ(get("/readyz").status, 200U);
+}
+
+TEST_F(HttpTest, ManyMoreAreCutOffUnheard) {
+    settings_.gateway.max_connections = 1;
+    settings_.gateway.threads = 1;
+    start();
+    const WsClient held = connect();
+    boost::asio::io_context io;
+    std::vector<boost::asio::ip::tcp::socket> silent;
+    for (std::size_t i = 0; i < limits::turned_away_at_once; ++i)
+        silent.emplace_back(io).connect({boost::asio::ip::address_v4::loopback(), port()});
+    EXPECT_EQ(exchange_raw(port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), "");
 }
 
 TEST_F(HttpTest, TlsWorksForPagesAndSockets) {
