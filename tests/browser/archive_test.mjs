@@ -167,8 +167,9 @@ for (const language of ['zh-CN', 'en']) {
     await till.pressOn('button', t.clear);
     await search(till, t, '？！');
     const { body } = await asking(stage.installation, 'admin', `/api/archive?words=${encodeURIComponent('？！')}`);
-    await till.told(language === 'en' ? body.message : body.message_zh);
+    await till.told(language === 'en' ? body.message_en : body.message_zh);
     await till.assertAccessible('words without a letter');
+    till.faults = till.faults.filter((fault) => !/400/.test(fault));
     await till.end();
 
     const older = await openArchive('admin', language, '?before=1');
