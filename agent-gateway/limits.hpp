@@ -83,6 +83,8 @@ inline constexpr std::size_t sql_jobs_max = 256;
 inline constexpr unsigned ledger_threads = 2;
 // Threads at which finance books and agents appeal: one that looks at a month leaves another for everybody else.
 inline constexpr unsigned desk_threads = 2;
+// Looks for ended conversations: one search looks at some thousand texts at most, the others wait.
+inline constexpr unsigned archive_threads = 1;
 // Questions why a chat went where it went: one is worked out, the others wait, none longer than half a minute.
 inline constexpr std::size_t why_questions_max = 3;
 // Static files held in memory by one thread. Larger files are not served at all: the pages' parts are smaller.

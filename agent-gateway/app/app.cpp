@@ -8,6 +8,7 @@
 #include "agent-gateway/app/gateway_metrics.hpp"
 #include "agent-gateway/app/readiness.hpp"
 #include "agent-gateway/app/worker.hpp"
+#include "agent-gateway/http/archive_workers.hpp"
 #include "agent-gateway/http/client_address.hpp"
 #include "agent-gateway/http/desk_workers.hpp"
 #include "agent-gateway/http/ledger_workers.hpp"
@@ -87,30 +88,17 @@ struct App::Impl {
           ledger(settings.ledger_url(), settings.sql.url, log),
           desk(settings.ledger_url(), settings.sql.url, log),
           why(loaded.redis, settings.pool.name, log),
+          archive(settings.ledger_url(), settings.sql.url, log),
           shops(workers, settings.pool.name, clock),
           logins(workers, clock),
           ticket_limit(settings.gateway.tickets_per_minute),
           addresses(settings.gateway.trusted_proxies),
           readiness(thread_count(settings), shops),
-          shared{settings,
-                 timings,
-                 loaded.redis,
-                 clock,
-                 tokens,
-                 origins,
-                 metrics,
-                 all_metrics,
-                 readiness,
-                 shops,
-                 workers,
-                 ledger,
-                 desk,
-                 why,
-                 logins,
-                 ticket_limit,
-                 addresses,
-                 loaded.tls.get(),
-                 thread_count(settings),
+          shared{settings,     timings,   loaded.redis,     clock,
+                 tokens,       origins,   metrics,          all_metrics,
+                 readiness,    shops,     workers,          ledger,
+                 desk,         why,       archive,          logins,
+                 ticket_limit, addresses, loaded.tls.get(), thread_count(settings),
                  log} {
         for (unsigned i = 0; i < shared.threads; ++i)
             threads.push_back(std::make_unique<Worker>(shared, i));
@@ -138,6 +126,7 @@ struct App::Impl {
     LedgerWorkers ledger;
     DeskWorkers desk;
     WhyWorkers why;
+    ArchiveWorkers archive;
     ShopDirectory shops;
     LoginService logins;
     TicketLimit ticket_limit;

@@ -25,6 +25,7 @@ class Tokens;
 
 namespace yunke::gateway {
 
+class ArchiveWorkers;
 class ClientAddresses;
 class DeskWorkers;
 class GatewayMetrics;
@@ -53,6 +54,7 @@ struct Shared {
     LedgerWorkers& ledger;
     DeskWorkers& desk;
     WhyWorkers& why;
+    ArchiveWorkers& archive;
     LoginService& logins;
     TicketLimit& ticket_limit;
     const ClientAddresses& addresses;

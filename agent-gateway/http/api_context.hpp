@@ -13,6 +13,7 @@ class Tokens;
 
 namespace yunke::gateway {
 
+class ArchiveWorkers;
 class CommandLog;
 class DeskWorkers;
 class GatewayMetrics;
@@ -40,6 +41,7 @@ struct ApiContext {
     LedgerWorkers& ledger;      // likewise
     DeskWorkers& desk;          // likewise
     WhyWorkers& why;            // likewise
+    ArchiveWorkers& archive;    // likewise
     LoginService& logins;       // likewise
     TicketLimit& ticket_limit;  // likewise
     CommandLog& commands;       // this thread's

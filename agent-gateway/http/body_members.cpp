@@ -93,6 +93,11 @@ std::optional<std::int64_t> BodyMembers::integer_if(std::string_view key, std::i
     return std::nullopt;
 }
 
+bool BodyMembers::is_null(std::string_view key) const {
+    const json::value* value = object_.if_contains(key);
+    return value != nullptr && value->is_null();
+}
+
 std::int64_t BodyMembers::integer(std::string_view key, std::int64_t least, std::int64_t most) {
     if (!find(key, "a whole number", "整数")) return 0;
     return integer_if(key, least, most).value_or(0);

@@ -25,6 +25,7 @@ public:
     BodyMembers(std::string_view body, std::initializer_list<std::string_view> known);
 
     bool has(std::string_view key) const { return object_.contains(key); }
+    bool is_null(std::string_view key) const;  // it is there, as null
     std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most = json_integer_max);
     // nullopt: it is not there.
     std::optional<std::int64_t> integer_if(std::string_view key, std::int64_t least,

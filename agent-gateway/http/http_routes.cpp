@@ -18,7 +18,7 @@ constexpr std::string_view shopper_ticket_path = "/api/shopper/ticket";
 }  // namespace
 
 std::span<const HttpRoutes::Route> HttpRoutes::table() {
-    static constexpr std::array<Route, 34> routes{{
+    static constexpr std::array<Route, 38> routes{{
         {"POST", "/api/login", &HttpRoutes::log_in},
         {"POST", "/api/logout", &HttpRoutes::log_out},
         {"GET", "/api/me", &HttpRoutes::me},
@@ -42,6 +42,10 @@ std::span<const HttpRoutes::Route> HttpRoutes::table() {
         {"GET", "/api/program/people", &HttpRoutes::people},
         {"GET", "/api/program/report", &HttpRoutes::report},
         {"GET", "/api/conversations/", &HttpRoutes::why},
+        {"GET", "/api/archive", &HttpRoutes::archived},
+        {"GET", "/api/archive/keep", &HttpRoutes::kept},
+        {"PUT", "/api/archive/keep", &HttpRoutes::set_kept},
+        {"GET", "/api/archive/", &HttpRoutes::archived_one},
         {"GET", "/api/finance/", &HttpRoutes::finance},
         {"POST", "/api/finance/", &HttpRoutes::finance},
         {"PUT", "/api/finance/", &HttpRoutes::finance},
@@ -76,7 +80,8 @@ HttpRoutes::HttpRoutes(ApiContext& context, StaticFiles& files)
       finance_(context),
       funds_(context),
       consent_(context),
-      program_(context) {}
+      program_(context),
+      archive_(context) {}
 
 net::awaitable<HttpAnswer> HttpRoutes::answer(const HttpRequest& request) {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;

@@ -12,6 +12,7 @@
 #include "agent-gateway/http/admin_api.hpp"
 #include "agent-gateway/http/api_context.hpp"
 #include "agent-gateway/http/appeals_api.hpp"
+#include "agent-gateway/http/archive_api.hpp"
 #include "agent-gateway/http/consent_api.hpp"
 #include "agent-gateway/http/earnings_api.hpp"
 #include "agent-gateway/http/finance_api.hpp"
@@ -84,6 +85,10 @@ private:
     net::awaitable<HttpAnswer> people(const HttpRequest& request) { return program_.people(request); }
     net::awaitable<HttpAnswer> report(const HttpRequest& request) { return program_.report(request); }
     net::awaitable<HttpAnswer> why(const HttpRequest& request) { return why_.why(request); }
+    net::awaitable<HttpAnswer> archived(const HttpRequest& request) { return archive_.search(request); }
+    net::awaitable<HttpAnswer> archived_one(const HttpRequest& request) { return archive_.show(request); }
+    net::awaitable<HttpAnswer> kept(const HttpRequest& request) { return archive_.keep(request); }
+    net::awaitable<HttpAnswer> set_kept(const HttpRequest& request) { return archive_.set_keep(request); }
     net::awaitable<HttpAnswer> health(const HttpRequest& request);
     net::awaitable<HttpAnswer> ready(const HttpRequest& request);
     net::awaitable<HttpAnswer> metrics(const HttpRequest& request);
@@ -102,6 +107,7 @@ private:
     FundsApi funds_;
     ConsentApi consent_;
     ProgramApi program_;
+    ArchiveApi archive_;
 };
 
 }  // namespace yunke::gateway

@@ -21,40 +21,6 @@ registry::Result<MerchantHead> head_of(ledger::Reader& reader, MerchantId mercha
     return MerchantHead{raw(merchant), {}};
 }
 
-QueueNames names_of(const v1::QueueConfig& queue, const std::map<std::uint32_t, std::string>& skills) {
-    QueueNames names{.topic = queue.topic(), .title_zh = queue.title_zh(), .title_en = queue.title_en(), .skills = {}};
-    for (const v1::SkillLevel& level : queue.skills()) {
-        const auto key = skills.find(level.skill());
-        if (key != skills.end()) names.skills.push_back(key->second);
-    }
-    return names;
-}
-
-// Of the merchant's shops only, in whichever pools they are.
-registry::Result<ShopNames> shop_names(registry::Registry& registry, MerchantId merchant) {
-    const auto skills = registry.skills();
-    if (!skills) return std::unexpected(skills.error());
-    std::map<std::uint32_t, std::string> keys;
-    for (const registry::Skill& skill : *skills)
-        keys[skill.id] = skill.key;
-    const auto pools = registry.pools();
-    if (!pools) return std::unexpected(pools.error());
-    ShopNames names;
-    for (const registry::Pool& pool : *pools) {
-        const auto shops = registry.shops(pool.name);
-        if (!shops) return std::unexpected(shops.error());
-        for (const registry::Shop& shop : *shops) {
-            if (shop.config.merchant() != raw(merchant)) continue;
-            names.shops[shop.config.id()] = shop.config.name();
-            const auto queues = registry.queues_of_shop(shop.config.id());
-            if (!queues) return std::unexpected(queues.error());
-            for (const v1::QueueConfig& queue : *queues)
-                names.queues[queue.id()] = names_of(queue, keys);
-        }
-    }
-    return names;
-}
-
 struct Days {
     ledger::Day from{};
     ledger::Day to{};
@@ -113,7 +79,7 @@ net::awaitable<HttpAnswer> MerchantApi::usage(const HttpRequest& request) {
         if (!days) return std::optional<std::string>();
         const auto rows = reader.usage(merchant, days->from, days->to);
         if (!rows) return std::unexpected(rows.error());
-        const auto names = shop_names(reader.registry(), merchant);
+        const auto names = shop_names(reader.registry(), {.merchant = raw(merchant), .pool = {}});
         if (!names) return std::unexpected(names.error());
         return csv ? usage_csv(*rows, *names) : usage_json(*rows, *names, days->from, days->to);
     };

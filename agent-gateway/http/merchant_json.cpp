@@ -67,19 +67,6 @@ void add(json::object& to, const ledger::Amounts& amounts) {
     to["net_fen"] = amounts.net_fen();
 }
 
-// What is not in the registry any more has its number for a name.
-std::string shop_name(const ShopNames& names, ledger::ShopId shop) {
-    const auto at = names.shops.find(raw(shop));
-    return at == names.shops.end() ? std::to_string(raw(shop)) : at->second;
-}
-
-QueueNames queue_names(const ShopNames& names, ledger::QueueId queue) {
-    const auto at = names.queues.find(raw(queue));
-    if (at != names.queues.end()) return at->second;
-    const std::string number = std::to_string(raw(queue));
-    return {.topic = number, .title_zh = number, .title_en = number, .skills = {}};
-}
-
 }  // namespace
 
 json::value discount_json(const std::optional<ledger::Discount>& discount) {
@@ -153,14 +140,14 @@ std::string usage_json(const std::vector<ledger::UsageSum>& rows, const ShopName
     ledger::Ms billed_ms = 0;
     std::int64_t resolved = 0;
     for (const ledger::UsageSum& row : rows) {
-        const QueueNames queue = queue_names(names, row.queue);
+        const QueueNames queue = names.queue(raw(row.queue));
         json::array skills;
         for (const std::string& skill : queue.skills)
             skills.emplace_back(text(skill));
         json::object object;
         object["day"] = text(text_of(row.day));
         object["shop"] = raw(row.shop);
-        object["shop_name"] = shop_name(names, row.shop);
+        object["shop_name"] = names.shop(raw(row.shop));
         object["queue"] = raw(row.queue);
         object["topic"] = queue.topic;
         object["title_zh"] = queue.title_zh;
@@ -189,12 +176,12 @@ std::string usage_csv(const std::vector<ledger::UsageSum>& rows, const ShopNames
         "\xEF\xBB\xBF"
         "day,shop,shop_name,queue,topic,title_zh,skills,handling_ms,hold_ms,wrap_up_ms,billed_ms,resolved\r\n";
     for (const ledger::UsageSum& row : rows) {
-        const QueueNames queue = queue_names(names, row.queue);
+        const QueueNames queue = names.queue(raw(row.queue));
         std::string skills;
         for (const std::string& skill : queue.skills)
             skills.append(skills.empty() ? "" : " ").append(skill);
         csv += text_of(row.day) + "," + std::to_string(raw(row.shop)) + "," +
-               ledger::csv_field(shop_name(names, row.shop)) + "," + std::to_string(raw(row.queue)) + "," +
+               ledger::csv_field(names.shop(raw(row.shop))) + "," + std::to_string(raw(row.queue)) + "," +
                ledger::csv_field(queue.topic) + "," + ledger::csv_field(queue.title_zh) + "," + skills + "," +
                std::to_string(row.handling_ms) + "," + std::to_string(row.hold_ms) + "," +
                std::to_string(row.wrap_up_ms) + "," + std::to_string(row.billed_ms()) + "," +

@@ -5,11 +5,11 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "agent-gateway/http/shop_names.hpp"
 #include "dispatcher/ledger/reading/balance.hpp"
 #include "dispatcher/ledger/reading/invoice.hpp"
 #include "dispatcher/ledger/reading/usage.hpp"
@@ -19,17 +19,6 @@ namespace yunke::gateway {
 struct MerchantHead {
     std::uint32_t id = 0;
     std::string name;
-};
-
-struct QueueNames {
-    std::string topic, title_zh, title_en;
-    std::vector<std::string> skills;  // keys
-};
-
-// Of the merchant's own shops and their queues.
-struct ShopNames {
-    std::map<std::uint32_t, std::string> shops;
-    std::map<std::uint32_t, QueueNames> queues;
 };
 
 // What a merchant has left and its packages, for its own page and for the finance side's.

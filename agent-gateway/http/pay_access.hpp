@@ -1,26 +1,37 @@
 // Who may see which hours and pay: the one place that turns a login into the agent or merchant whose rows are read, for
 // EarningsApi, MerchantApi and AppealsApi: no address of theirs takes the number of a person or merchant, so nobody can
 // ask for another's. FinanceApi lets the finance side in by it, which sees everybody's; ProgramApi the programme
-// officers, each with the region of her account; ConsentApi the agent whose consent it is.
+// officers, each with the region of her account; ConsentApi the agent whose consent it is; ArchiveApi whoever may read
+// ended conversations.
 #pragma once
 
 #include <expected>
 #include <initializer_list>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "agent-gateway/http/api_context.hpp"
 #include "agent-gateway/http/http_message.hpp"
 #include "agent-gateway/http/ledger_workers.hpp"
+#include "agent-gateway/http/parameters.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/registry/types.hpp"
 
 namespace yunke::gateway {
 
-template <class T>
-using OrAnswer = std::expected<T, HttpAnswer>;  // the error is the answer to give
+class Roles {
+public:
+    constexpr Roles(registry::Role one) : Roles({one}) {}
+    constexpr Roles(std::initializer_list<registry::Role> roles) {
+        for (const registry::Role role : roles)
+            bits_ |= 1U << static_cast<unsigned>(role);
+    }
+    constexpr bool have(registry::Role role) const { return (bits_ >> static_cast<unsigned>(role) & 1U) != 0; }
+
+private:
+    unsigned bits_ = 0;
+};
 
 class PayAccess {
 public:
@@ -30,8 +41,8 @@ public:
     static registry::Result<bool> is_ours(ledger::Reader& reader, const registry::Account& account,
                                           const std::string& pool);
 
-    // The account behind the cookie, if it has the role.
-    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, registry::Role role);
+    // The account behind the cookie, if it has one of the roles.
+    net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request, Roles allowed);
 
     // Runs `work(ledger::Reader&)`, which gives a registry::Result<T>, on the ledger's threads. Agents of another pool
     // are not this gateway's to tell of.
@@ -60,13 +71,6 @@ private:
 
     ApiContext& context_;
 };
-
-// Parameters of the address; nullopt if they are not there.
-OrAnswer<std::optional<ledger::Month>> month_parameter(const HttpRequest& request);
-OrAnswer<std::optional<ledger::Day>> day_parameter(const HttpRequest& request, std::string_view name);
-// Also for WhyApi. One of `allowed`, the first if it is not there.
-OrAnswer<std::string> choice_parameter(const HttpRequest& request, std::string_view name,
-                                       std::initializer_list<std::string_view> allowed);
 
 // A CSV file to keep.
 HttpAnswer csv_file(const std::string& name, std::string body);

@@ -1,10 +1,9 @@
 #include "agent-gateway/http/program_api.hpp"
 
+#include "agent-gateway/http/parameters.hpp"
 #include "agent-gateway/http/program_json.hpp"
-#include "agent-gateway/http/query.hpp"
 #include "dispatcher/ledger/reading/program_work.hpp"
 #include "runtime/clock.hpp"
-#include "runtime/numbers.hpp"
 #include "runtime/registry/limits.hpp"
 #include "runtime/registry/registry.hpp"
 
@@ -17,20 +16,6 @@ using registry::ProgramMember;
 
 constexpr std::uint32_t page_default = 50;
 constexpr auto page_max = static_cast<std::uint32_t>(registry::limits::people_per_look_max);
-
-struct Range {
-    std::uint32_t least = 0, most = UINT32_MAX;
-};
-
-OrAnswer<std::uint32_t> number_parameter(const HttpRequest& request, std::string_view name, Range allowed,
-                                         std::uint32_t otherwise) {
-    if (!has_query(request.query, name)) return otherwise;
-    const auto number = runtime::parse_number<std::uint32_t>(query_value(request.query, name).value_or(""));
-    if (number && *number >= allowed.least && *number <= allowed.most) return *number;
-    const std::string range = std::to_string(allowed.least) + " - " + std::to_string(allowed.most);
-    return std::unexpected(bad_request(std::string(name) + " must be a whole number (" + range + ").",
-                                       std::string(name) + " 必须是整数（" + range + "）。"));
-}
 
 struct Found {
     std::string body;
@@ -136,9 +121,9 @@ net::awaitable<HttpAnswer> ProgramApi::people(const HttpRequest& request) {
     if (!format) co_return std::move(format.error());
     auto language = choice_parameter(request, "lang", {"zh", "en"});
     if (!language) co_return std::move(language.error());
-    auto after = number_parameter(request, "after", Range(), 0);
+    auto after = number_parameter(request, "after", NumberRange(), 0);
     if (!after) co_return std::move(after.error());
-    auto limit = number_parameter(request, "limit", Range(1, page_max), page_default);
+    auto limit = number_parameter(request, "limit", NumberRange(1, page_max), page_default);
     if (!limit) co_return std::move(limit.error());
     registry::LookWish wish;
     wish.account = account->id;

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -15,12 +14,14 @@
 #include "dispatcher/ctl/groups.hpp"
 #include "dispatcher/ctl/output.hpp"
 #include "dispatcher/ledger/archive/limits.hpp"
+#include "dispatcher/ledger/archive/plain_name.hpp"
 #include "dispatcher/ledger/archive/search.hpp"
 
 namespace yunke::ctl {
 namespace {
 
 using archive::Found;
+using archive::plain_name;
 using archive::Scope;
 
 std::expected<archive::Store, Refusal> open_archive(Context& context) {
@@ -32,14 +33,6 @@ std::expected<archive::Store, Refusal> open_archive(Context& context) {
     auto opened = archive::Store::open(url);
     if (!opened) return refuse(opened.error().what);
     return std::move(*opened);
-}
-
-// "MESSAGE_LEFT" as message-left; empty for the value that stands for nothing.
-std::string plain(std::string name) {
-    if (name.ends_with("UNSPECIFIED")) return {};
-    for (char& c : name)
-        c = c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return name;
 }
 
 // A day (from its beginning in China), or an instant as yunkectl prints it.
@@ -89,7 +82,7 @@ std::vector<Cell> row_of(const Found& found) {
             time_text(found.opened_ms),
             time_text(found.accepted_ms),
             time_text(found.closed_ms),
-            plain(v1::EndReason_Name(found.end_reason)),
+            plain_name(v1::EndReason_Name(found.end_reason)),
             std::uint64_t{found.stars},
             found.message_left,
             std::uint64_t{found.entries},
@@ -149,9 +142,9 @@ Table transcript_of(const v1::Entries& entries, bool text) {
     for (const v1::Entry& entry : entries.entries()) {
         const auto characters =
             std::ranges::count_if(entry.text(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
-        const std::string author = plain(v1::Role_Name(entry.author()));
+        const std::string author = plain_name(v1::Role_Name(entry.author()));
         std::vector<Cell> row = {std::uint64_t{entry.n()}, time_text(entry.at_ms()),
-                                 plain(v1::EntryKind_Name(entry.kind())), author.empty() ? "system" : author,
+                                 plain_name(v1::EntryKind_Name(entry.kind())), author.empty() ? "system" : author,
                                  static_cast<std::uint64_t>(characters)};
         if (text) row.insert(row.end(), {entry.name(), entry.text()});
         table.rows.push_back(std::move(row));

@@ -44,6 +44,11 @@ std::string finance(int status) {
     return fmt::format("401 401 403 403 403 403 {} 403", status);
 }
 
+// Whoever may read ended conversations: supervisors, merchants, administrators.
+std::string archive(int status) {
+    return fmt::format("401 401 403 {0} {0} {0} 403 403", status);
+}
+
 // Programme officers only, about their region's people.
 std::string officer(int status) {
     return fmt::format("401 401 403 403 403 403 403 403 {}", status);
@@ -65,7 +70,7 @@ protected:
 
     std::vector<Row> rows() {
         std::vector<Row> all = platform_rows();
-        for (auto& more : {finance_rows(), program_rows()})
+        for (auto& more : {finance_rows(), program_rows(), archive_rows()})
             all.insert(all.end() - 1, more.begin(), more.end());  // logging out stays the last
         return all;
     }
@@ -115,6 +120,29 @@ protected:
             {"POST", "/api/program/people", "{}", "405"},
             {"GET", "/api/program/people/1", "", "404"},
             {"GET", "/api/program", "", "404"},
+        };
+    }
+
+    static std::vector<Row> archive_rows() {
+        return {
+            {"GET", "/api/archive", "", archive(200)},
+            {"GET",
+             "/api/archive?words=%E9%80%80%E6%AC%BE&shop=1&agent=1&from=2026-01-01&to=2026-01-31&limit=1&before=9", "",
+             archive(200)},
+            {"GET", "/api/archive?words=%21%3F", "", archive(400)},
+            {"GET", "/api/archive?from=2026-02-01&to=2026-01-01", "", archive(400)},
+            {"GET", "/api/archive?limit=101", "", archive(400)},
+            {"GET", "/api/archive?before=0", "", archive(400)},
+            {"GET", "/api/archive?shop=0", "", archive(400)},
+            {"GET", "/api/archive/1", "", archive(404)},
+            {"GET", "/api/archive/one", "", archive(404)},
+            {"GET", "/api/archive/keep", "", own_merchant(200)},
+            {"PUT", "/api/archive/keep", R"({"days":30})", own_merchant(200)},
+            {"PUT", "/api/archive/keep", R"({"days":0})", own_merchant(400)},
+            {"PUT", "/api/archive/keep", R"({"merchant":2,"days":30})", own_merchant(400)},
+            {"PUT", "/api/archive/keep", R"({"days":null})", own_merchant(200)},
+            {"PUT", "/api/archive/1", "{}", "405"},
+            {"POST", "/api/archive", "{}", "405"},
         };
     }
 

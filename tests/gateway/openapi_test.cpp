@@ -36,11 +36,11 @@ std::set<std::string> described() {
     return found;
 }
 
-TEST(OpenApi, DescribesTheAddressesOfHoursPayReasonsAndTheProgrammeAndNoOthers) {
+TEST(OpenApi, DescribesTheAddressesOfHoursPayConversationsAndTheProgrammeAndNoOthers) {
     std::set<std::string> served;
     for (const HttpRoutes::Address& address : HttpRoutes::addresses()) {
         for (const std::string_view part :
-             {"/api/earnings", "/api/merchant", "/api/funds", "/api/conversations", "/api/program"})
+             {"/api/earnings", "/api/merchant", "/api/funds", "/api/conversations", "/api/program", "/api/archive"})
             if (address.path.starts_with(part))
                 served.insert(std::string(address.method) + " " + std::string(address.path));
     }

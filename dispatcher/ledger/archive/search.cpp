@@ -142,7 +142,7 @@ struct Plan {
 // Both, when both are asked for: a merchant who asks for another's gets nothing.
 std::string of_merchant(const Scope& scope, const Query& query, std::string_view column) {
     std::string conditions;
-    if (!scope.everything) conditions += " AND " + equals(column, scope.merchant);
+    if (!scope.is_staff) conditions += " AND " + equals(column, scope.merchant);
     if (query.merchant != 0) conditions += " AND " + equals(column, query.merchant);
     return conditions;
 }
@@ -159,12 +159,13 @@ Plan plan_of(const Query& query, const Scope& scope, const std::vector<Term>& te
             add("EXISTS (SELECT 1 FROM archive_word WHERE " + terms[i].condition +
                 " AND merchant = b.merchant AND number = b.number)");
         // Only where it is asked for something that the words do not have.
-        if (query.shop != 0 || query.agent != 0 || query.from_ms != 0 || query.until_ms != 0) {
+        if (!scope.pool.empty() || query.shop != 0 || query.agent != 0 || query.from_ms != 0 || query.until_ms != 0) {
             plan.from += " JOIN archive_conversation a ON a.number = b.number";
             plan.about = "a";
         }
     }
     const std::string at = plan.about + ".";
+    if (!scope.pool.empty()) add(at + "pool = " + literal(scope.pool));
     if (query.shop != 0) add(equals(at + "shop", query.shop));
     if (query.agent != 0)
         add("(" + equals(at + "agent", query.agent) + " OR " + equals(at + "former", query.agent) + ")");
@@ -227,6 +228,19 @@ Page look(soci::session& session, const Plan& plan, const Query& query, const Wo
     return page;
 }
 
+Result<std::vector<Shown>> shown(Store& store, const Scope& scope, const std::string& condition) {
+    Plan plan = plan_of(Query{}, scope, {});
+    plan.where += " AND " + condition;
+    return ledger::ask(store.database(), Around::snapshot, [&](soci::session& session) -> Result<std::vector<Shown>> {
+        std::vector<Shown> all;
+        for (const Candidate& one : candidates(session, plan, latest, limits::found_max, true)) {
+            Shown& found = all.emplace_back(one.found, entries_in(one.body));
+            if (!scope.is_staff) blank_between_agents(found.entries);
+        }
+        return all;
+    });
+}
+
 }  // namespace
 
 Result<Page> search(Store& store, const Scope& scope, const Query& query) {
@@ -246,16 +260,14 @@ Result<Page> search(Store& store, const Scope& scope, const Query& query) {
 
 Result<std::vector<Shown>> show(Store& store, const Scope& scope, const std::string& pool, std::uint64_t conversation) {
     if (!dispatcher::is_pool_name(pool)) return std::vector<Shown>{};
-    Plan plan = plan_of(Query{}, scope, {});
-    plan.where += " AND " + equals("b.conversation", conversation) + " AND b.pool = " + literal(pool);
-    return ledger::ask(store.database(), Around::snapshot, [&](soci::session& session) -> Result<std::vector<Shown>> {
-        std::vector<Shown> all;
-        for (const Candidate& one : candidates(session, plan, latest, limits::found_max, true)) {
-            Shown& shown = all.emplace_back(one.found, entries_in(one.body));
-            if (!scope.everything) blank_between_agents(shown.entries);
-        }
-        return all;
-    });
+    return shown(store, scope, equals("b.conversation", conversation) + " AND b.pool = " + literal(pool));
+}
+
+Result<std::optional<Shown>> show(Store& store, const Scope& scope, std::int64_t number) {
+    auto all = shown(store, scope, equals("b.number", number));
+    if (!all) return std::unexpected(all.error());
+    if (all->empty()) return std::nullopt;
+    return std::move(all->front());
 }
 
 }  // namespace yunke::archive

@@ -1,6 +1,6 @@
 // What stands in the archive, found by shop, agent, time and words, and shown. Every call says on whose behalf it asks:
 // a merchant sees her own shops' conversations and nothing of what agents and supervisors said to each other. Called by
-// yunkectl.
+// yunkectl and the gateway's ArchiveApi.
 //
 // How words are found: the index (archive_word) gives candidates that have the query's rarest tokens, latest first; the
 // text decides. So a page of one merchant costs about as much as it has results, however old the archive is; one over
@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dispatcher/ledger/archive/archive_store.hpp"
@@ -17,11 +19,12 @@ namespace yunke::archive {
 
 // On whose behalf somebody looks.
 struct Scope {
-    bool everything = false;     // staff of the platform
+    bool is_staff = false;       // of the platform: also sees what is between agents
     std::uint32_t merchant = 0;  // otherwise: this one's, who must not be 0
+    std::string pool;            // only this pool's, a name that is_pool_name() holds good; empty = all
 
-    static Scope staff() { return {.everything = true, .merchant = 0}; }
-    static Scope of_merchant(std::uint32_t merchant) { return {.everything = false, .merchant = merchant}; }
+    static Scope staff(std::string pool = {}) { return {.is_staff = true, .merchant = 0, .pool = std::move(pool)}; }
+    static Scope of_merchant(std::uint32_t merchant) { return {.is_staff = false, .merchant = merchant, .pool = {}}; }
 };
 
 struct Query {
@@ -60,5 +63,7 @@ struct Shown {
 
 // Usually one; none if there is no such conversation within the scope; several if Redis went back (Store::write).
 Result<std::vector<Shown>> show(Store& store, const Scope& scope, const std::string& pool, std::uint64_t conversation);
+// By Found::number; nullopt: not within the scope.
+Result<std::optional<Shown>> show(Store& store, const Scope& scope, std::int64_t number);
 
 }  // namespace yunke::archive
