@@ -2,57 +2,27 @@
 // by what was said; her merchant reads it without what was between colleagues, a supervisor with it, another merchant not
 // at all. A merchant sets for how long hers are kept.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from './installation.mjs';
-import { accept, done } from './people.mjs';
+import { archiveOne, archiveSoon, found, said } from './past.mjs';
 import { importSource } from './sources.mjs';
 import { setStage } from './stage.mjs';
 import { Till, asking } from './till.mjs';
 
-const asked = '青瓷花瓶有裂纹，想换一个。\n订单号 20261128001';
-const answered = '您好，马上为您换新。';
-const whispered = '库房还有三个备用的。';
-const comment = '又快又好';
-const word = '青瓷花瓶';
+const { asked, answered, whispered, comment, word } = said;
 
 let texts;
 let merchant;
 let supervisor;
 let shared;
 
-// A conversation is archived when its shopper can neither go on with it nor come back to it: here after seconds. The
-// other merchant of the demo gets an account.
-async function setUp({ installation }) {
-  const { toml } = await installation.ctl('definitions');
-  const file = join(installation.folder, 'short.toml');
-  writeFileSync(file, toml.replaceAll(/^reopen = .*$/gm, 'reopen = "5s"'));
-  await installation.ctl('apply', file);
-  await installation.ctl('pool', 'settings', '--shopper-grace', '5s');
+// The other merchant of the demo gets an account.
+async function addMerchant(installation) {
   const shops = await installation.ctl('shop', 'list');
   const other = Math.max(...shops.map((one) => one.merchant));
   const options = ['--name', '星途店主 Xingtu', '--role', 'merchant', '--merchant', String(other)];
   const { password } = await installation.ctl('account', 'add', 'merchant2', ...options);
   installation.accounts.push({ login: 'merchant2', password });
-}
-
-// A chat with a whisper in it, rated, and in the archive.
-async function archiveOne({ installation, people }) {
-  const agent = await people.agent('agent3');
-  const shopper = await people.asking('qinghe', '小林', 'returns', asked);
-  await accept(agent, shopper.chat);
-  const overseer = await people.staff('supervisor');
-  await done(overseer.say({ supervise: { conversation: shopper.chat, part: 'PART_WATCH' } }));
-  await done(overseer.say({ whisper: { conversation: shopper.chat, text: whispered } }));
-  await done(agent.say({ send: { conversation: shopper.chat, text: answered } }));
-  await done(agent.say({ resolve: { conversation: shopper.chat } }));
-  await done(shopper.say({ rate: { conversation: shopper.chat, stars: 5, comment } }));
-  await people.leave();
-  await until('the chat in the archive', async () => {
-    const { body } = await asking(installation, 'merchant', `/api/archive?words=${encodeURIComponent(word)}`);
-    return body.conversations?.length === 1;
-  }, 60000);
 }
 
 const stage = setStage({
@@ -61,7 +31,8 @@ const stage = setStage({
     ({ texts: merchant } = await importSource('merchant/texts.ts'));
     ({ texts: supervisor } = await importSource('supervisor/texts.ts'));
     ({ shared } = await importSource('money/texts.ts'));
-    await setUp(ready);
+    await addMerchant(ready.installation);
+    await archiveSoon(ready.installation);
     await archiveOne(ready);
   },
 });
@@ -166,7 +137,7 @@ for (const language of ['zh-CN', 'en']) {
     await till.assertFits('days the wrong way round');
     await till.pressOn('button', t.clear);
     await search(till, t, '？！');
-    const { body } = await asking(stage.installation, 'admin', `/api/archive?words=${encodeURIComponent('？！')}`);
+    const { body } = await found(stage.installation, 'admin', '？！');
     await till.told(language === 'en' ? body.message_en : body.message_zh);
     await till.assertAccessible('words without a letter');
     till.faults = till.faults.filter((fault) => !/400/.test(fault));
@@ -187,8 +158,7 @@ for (const language of ['zh-CN', 'en']) {
     await till.told(t.nothingKept);
     await search(till, t, word);
     await till.told(t.nothing);
-    const found = await asking(stage.installation, 'merchant', `/api/archive?words=${encodeURIComponent(word)}`);
-    const [{ number }] = found.body.conversations;
+    const [{ number }] = (await found(stage.installation, 'merchant', word)).body.conversations;
     assert.equal((await asking(stage.installation, 'merchant2', `/api/archive/${number}`)).status, 404);
     await till.end();
   });

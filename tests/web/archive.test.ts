@@ -83,6 +83,10 @@ describe("the lines of an ended conversation", () => {
     expect(whisper).toMatchObject({ kind: "message", whisper: true, name: "Whisper from 云姐, not seen by the shopper" });
     expect(hidden).toMatchObject({ kind: "event", words: en.betweenAgents, note: "" });
   });
+  it("tell which language somebody wrote, where it is known", () => {
+    const lines = [line(1, "message", { author: "shopper", text: "Hi", language: "en" }), line(2, "message", { author: "agent", text: "三" })];
+    expect(rows(lines, "zh-CN").map((row) => row.language)).toEqual(["en", undefined]);
+  });
   it("say why it ended at its last end only", () => {
     const ends = rows([line(1, "ended"), line(2, "reopened"), line(3, "ended")], "en", { reason: "shopper-idle" });
     expect(ends.map((row) => row.kind === "event" && row.words))

@@ -54,6 +54,8 @@ export interface Line {
   author: "shopper" | "agent" | "supervisor" | null;
   name: string;
   text: string;
+  /** Of the text, BCP 47, where it is known. */
+  language?: string;
 }
 
 export interface Transcript extends Chat {
@@ -157,19 +159,20 @@ export function foundWords({ conversations, next }: Found, criteria: Criteria, t
 // ---- lines ---------------------------------------------------------------------------------------------------------
 
 export type Row =
-  | { n: number; at_ms: number; kind: "message"; side: "shopper" | "colleague"; whisper: boolean; name: string; text: string }
-  | { n: number; at_ms: number; kind: "event"; words: string; note: string };
+  | { n: number; at_ms: number; kind: "message"; side: "shopper" | "colleague"; whisper: boolean; name: string; text: string; language?: string }
+  | { n: number; at_ms: number; kind: "event"; words: string; note: string; language?: string };
 
 /** The lines as they are shown. */
 export function rowsOf(transcript: Transcript, language: Language): Row[] {
   const lastEnd = transcript.lines.findLast(({ kind }) => kind === "ended")?.n;
   return transcript.lines.map((line): Row => {
-    const { n, at_ms, kind, author, text } = line;
+    const { n, at_ms, kind, author, text, language: spoken } = line;
+    const tongue = spoken ? { language: spoken } : {};
     if (kind !== "message" && kind !== "whispered") {
-      return { n, at_ms, kind: "event", words: eventWords(line, transcript, n === lastEnd, language), note: text };
+      return { n, at_ms, kind: "event", words: eventWords(line, transcript, n === lastEnd, language), note: text, ...tongue };
     }
     const side = author === "shopper" ? "shopper" : "colleague";
-    return { n, at_ms, kind: "message", side, whisper: kind === "whispered", name: writerOf(line, language), text };
+    return { n, at_ms, kind: "message", side, whisper: kind === "whispered", name: writerOf(line, language), text, ...tongue };
   });
 }
 

@@ -70,14 +70,14 @@ function Line({ row, when }: { row: Row; when: string }) {
   if (row.kind === "event") {
     return (
       <li className="wb-row wb-event">
-        {time} {row.words}{row.note && <> {t.note} <span className="wb-text">{row.note}</span></>}
+        {time} {row.words}{row.note && <> {t.note}<span className="wb-text" lang={row.language}>{row.note}</span></>}
       </li>
     );
   }
   return (
     <li className={`wb-row wb-by-${row.side}${row.whisper ? " wb-whisper" : ""}`}>
       <p className="wb-by">{row.whisper && <WhisperMark />}<b>{row.name}</b> {time}</p>
-      <p className="wb-text">{row.text}</p>
+      <p className="wb-text" lang={row.language}>{row.text}</p>
     </li>
   );
 }
