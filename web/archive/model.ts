@@ -138,6 +138,7 @@ export function agentOf({ agent, agent_name }: Chat, t: Words): string {
   return agent_name || t.agentNumber(agent);
 }
 
+// Its name in the words of this page and of the workbench alike.
 const reasonKeys = {
   resolved: "resolved", "shopper-closed": "shopperClosed", "shopper-gone": "shopperGone", "shopper-idle": "shopperIdle",
   abandoned: "abandoned", "nobody-free": "nobodyFree", "": "ended",
@@ -185,11 +186,6 @@ function writerOf({ kind, author, name }: Line, language: Language): string {
   return name ? words.messages.colleague(name) : t.agentWord;
 }
 
-const endKeys = {
-  resolved: "resolved", "shopper-closed": "shopperClosed", "shopper-gone": "shopperGone", "shopper-idle": "shopperIdle",
-  abandoned: "abandoned", "nobody-free": "nobodyFree", "": "ended",
-} as const;
-
 /** Why it ended is known of its last end only: before others the shopper went on. */
 function eventWords({ kind, name }: Line, { reason, stars }: Chat, isLastEnd: boolean, language: Language): string {
   const { events: t, team } = textsFor(language);
@@ -202,7 +198,7 @@ function eventWords({ kind, name }: Line, { reason, stars }: Chat, isLastEnd: bo
     case "held": return t.held;
     case "unheld": return t.unheld;
     case "idle-warned": return t.idleWarned;
-    case "ended": return t[isLastEnd ? endKeys[reason] ?? "ended" : "ended"];
+    case "ended": return t[isLastEnd ? reasonKeys[reason] ?? "ended" : "ended"];
     case "message-left": return own.messageLeftLine;
     case "rated": return t.rated(stars ?? 0);
     case "helper-joined": return team.helperJoined(name || own.colleague);
