@@ -16,6 +16,7 @@ const pages: Record<string, string> = {
   "merchant/index.html": "merchant/index.html",
   "finance/index.html": "finance/index.html",
   "program/index.html": "program/index.html",
+  "archive/index.html": "archive/index.html",
   "demo/qinghe/index.html": "demo/qinghe/index.html",
   "demo/banxia/index.html": "demo/banxia/index.html",
   "demo/xingtu/index.html": "demo/xingtu/index.html",

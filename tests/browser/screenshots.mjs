@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Installation, root, until } from './installation.mjs';
 import { Visit, openBrowser } from './pages.mjs';
 import { People, accept, done } from './people.mjs';
+import { archiveOne, archiveSoon, said } from './past.mjs';
 import { Till, loadCards, workOnce } from './till.mjs';
 import { Bench } from './workbench.mjs';
 
@@ -142,11 +143,22 @@ async function program(stage) {
   await pay(stage, { path: '/program/', login: 'officer', heading: '项目进展', name: 'program', prepare });
 }
 
+async function archive(stage) {
+  await archiveSoon(stage.installation);
+  await archiveOne(stage);
+  const prepare = async (till) => {
+    await till.tabToIt(till.page.locator('[data-opens^="chat-"]').first(), 'the conversation');
+    await till.press('Enter');
+    await till.see(said.answered);
+  };
+  await pay(stage, { path: '/archive/', login: 'merchant', heading: '会话记录', name: 'archive', prepare });
+}
+
 mkdirSync(images, { recursive: true });
 const [installation, browser] = await Promise.all([Installation.start(), openBrowser()]);
 const stage = { installation, browser, people: new People(installation) };
 try {
-  for (const take of [workbench, shop, supervisor, earnings, merchant, program]) {
+  for (const take of [workbench, shop, supervisor, earnings, merchant, program, archive]) {
     if (process.argv.length > 2 && !process.argv.includes(take.name)) continue;
     await take(stage);
     await stage.people.leave();

@@ -161,7 +161,7 @@ export function EarningsPage() {
   const t = useTexts(texts);
   return (
     <Door
-      role="agent" titles={titles} heading={t.page} signInHeading={t.signIn}
+      roles={["agent"]} titles={titles} heading={t.page} signInHeading={t.signIn}
       links={<a className="y-button y-quiet" href="/agent/">{t.workbench}</a>}
     >
       <EarningsOf />

@@ -30,5 +30,5 @@ function FinanceParts() {
 
 export function FinancePage() {
   const t = useTexts(texts);
-  return <Door role="finance" titles={titles} heading={t.page} signInHeading={t.signIn}><FinanceParts /></Door>;
+  return <Door roles={["finance"]} titles={titles} heading={t.page} signInHeading={t.signIn}><FinanceParts /></Door>;
 }

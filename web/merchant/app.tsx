@@ -50,5 +50,12 @@ function AccountOf() {
 
 export function MerchantPage() {
   const t = useTexts(texts);
-  return <Door role="merchant" titles={titles} heading={t.page} signInHeading={t.signIn}><AccountOf /></Door>;
+  return (
+    <Door
+      roles={["merchant"]} titles={titles} heading={t.page} signInHeading={t.signIn}
+      links={<a className="y-button y-quiet" href="/archive/">{t.archive}</a>}
+    >
+      <AccountOf />
+    </Door>
+  );
 }

@@ -4,6 +4,7 @@ export const texts = catalogue(
   {
     page: "商家账户",
     signIn: "登录商家账户",
+    archive: "会话记录",
     asOf: (name: string, time: string) => `${name}，截至 ${time}。`,
     balance: "余额",
     left: "剩余时长（时:分）",
@@ -96,6 +97,7 @@ export const texts = catalogue(
   {
     page: "Merchant's account",
     signIn: "Sign in to the merchant's account",
+    archive: "Past conversations",
     asOf: (name: string, time: string) => `${name}, as of ${time}.`,
     balance: "Balance",
     left: "Time left (h:mm)",

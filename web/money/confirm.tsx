@@ -1,9 +1,40 @@
-// A second thought before money is booked: says what will be done, and does it once.
+// A second thought before money is booked, or something is done that cannot be taken back: says what will be done, and
+// does it once.
 import { useState, type ReactNode } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTexts } from "../ui-shared";
 import { DeedButton, type Deed } from "./deed";
 import { shared } from "./texts";
+
+interface ConfirmDialogProps {
+  isOpen: boolean;
+  title: string;
+  body: ReactNode;
+  confirm: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+  /** What cannot be taken back: focus is on the way out, so that a key held too long or pressed twice does nothing. */
+  grave?: boolean;
+}
+
+/** The question alone, for what is not asked about each time. */
+export function ConfirmDialog({ isOpen, title, body, confirm, onConfirm, onCancel, grave = false }: ConfirmDialogProps) {
+  const t = useTexts(shared);
+  return (
+    <ModalOverlay className="wb-overlay" isOpen={isOpen} onOpenChange={(open) => open || onCancel()}>
+      <Modal className="wb-modal">
+        <Dialog className="wb-dialog" role="alertdialog">
+          <Heading slot="title" level={2}>{title}</Heading>
+          <div>{body}</div>
+          <div className="tools">
+            <Button className="y-button y-primary" autoFocus={!grave} onPress={onConfirm}>{confirm}</Button>
+            <Button className="y-button" autoFocus={grave} onPress={onCancel}>{t.cancel}</Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
 
 interface ConfirmProps {
   deed: Deed;
@@ -20,7 +51,6 @@ interface ConfirmProps {
 }
 
 export function ConfirmButton({ deed, children, label, title, body, confirm, check, onConfirm, primary }: ConfirmProps) {
-  const t = useTexts(shared);
   const [open, setOpen] = useState(false);
   const ask = () => {
     const wrong = check?.() ?? "";
@@ -34,18 +64,7 @@ export function ConfirmButton({ deed, children, label, title, body, confirm, che
   return (
     <>
       <DeedButton deed={deed} label={label} primary={primary} onPress={ask}>{children}</DeedButton>
-      <ModalOverlay className="wb-overlay" isOpen={open} onOpenChange={setOpen}>
-        <Modal className="wb-modal">
-          <Dialog className="wb-dialog" role="alertdialog">
-            <Heading slot="title" level={2}>{title}</Heading>
-            <div>{body}</div>
-            <div className="tools">
-              <Button className="y-button y-primary" autoFocus onPress={go}>{confirm}</Button>
-              <Button className="y-button" onPress={() => setOpen(false)}>{t.cancel}</Button>
-            </div>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <ConfirmDialog isOpen={open} title={title} body={body} confirm={confirm} onConfirm={go} onCancel={() => setOpen(false)} />
     </>
   );
 }

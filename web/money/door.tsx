@@ -1,4 +1,4 @@
-// The frame of the pages of hours and pay: who is here, signing in and out, the header. A login that runs out in the
+// The frame of the pages of hours and pay, and of past conversations: who is here, signing in and out, the header. A login that runs out in the
 // middle of something leaves the page as it is below a sign-in, so that nothing written is lost.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "react-aria-components";
@@ -28,7 +28,8 @@ const api = new Api();
 type State = { kind: "asking" | "nobody" | "unreachable" } | { kind: "here"; account: Account; entries: number; expired: boolean };
 
 interface DoorProps {
-  role: AccountRole;
+  /** Who may come in; the same for as long as the page is open. */
+  roles: readonly AccountRole[];
   titles: Record<Language, string>;
   heading: string;
   signInHeading: string;
@@ -37,7 +38,8 @@ interface DoorProps {
   children: ReactNode;
 }
 
-function useWhoIsHere(role: AccountRole) {
+function useWhoIsHere(roles: readonly AccountRole[]) {
+  const [accepted] = useState(roles);
   const [state, setState] = useState<State>({ kind: "asking" });
   const enter = useCallback((account: Account) => setState((before) => (
     { kind: "here", account, entries: before.kind === "here" ? before.entries + 1 : 1, expired: false }
@@ -48,17 +50,17 @@ function useWhoIsHere(role: AccountRole) {
     let wanted = true;
     void api.me().then((reply) => {
       if (!wanted) return;
-      if (reply.ok && reply.account.role === role) enter(reply.account);
+      if (reply.ok && accepted.includes(reply.account.role)) enter(reply.account);
       else setState({ kind: reply.ok || reply.kind !== "unavailable" ? "nobody" : "unreachable" });
     });
     return () => void (wanted = false);
-  }, [state.kind, role, enter]);
+  }, [state.kind, accepted, enter]);
   return { state, setState, enter, expire };
 }
 
-export function Door({ role, titles, heading, signInHeading, links, children }: DoorProps) {
+export function Door({ roles, titles, heading, signInHeading, links, children }: DoorProps) {
   const t = useTexts(shared);
-  const { state, setState, enter, expire } = useWhoIsHere(role);
+  const { state, setState, enter, expire } = useWhoIsHere(roles);
   useEffect(() => pageTitle(titles), [titles]);
   const here = state.kind === "here" ? state : undefined;
   const { account, entries } = here ?? {};
@@ -103,7 +105,7 @@ export function Door({ role, titles, heading, signInHeading, links, children }: 
         )}
         {(state.kind === "nobody" || here?.expired) && (
           <SignIn
-            heading={signInHeading} api={api} onSignedIn={enter} accepts={(one) => one.role === role}
+            heading={signInHeading} api={api} onSignedIn={enter} accepts={(one) => roles.includes(one.role)}
             note={here?.expired ? t.expired : undefined}
           />
         )}

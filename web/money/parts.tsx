@@ -1,4 +1,4 @@
-// A page of several parts. Each has its own address (#payouts), so that the browser's back works and a part can be kept
+// A page of several parts, or of one where somebody has no use for the others. Each has its own address (#payouts), so that the browser's back works and a part can be kept
 // as a bookmark; the first one is shown where the address names none. The heading takes the focus when another comes.
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from "react";
 
@@ -26,13 +26,15 @@ export function Parts<Name extends string>({ label, parts, titles, children }: P
   }, [part]);
   return (
     <>
-      <nav className="money-nav no-print" aria-label={label}>
-        <ul role="list">
-          {parts.map((one) => (
-            <li key={one}><a className="y-button" href={`#${one}`} aria-current={one === part ? "page" : undefined}>{titles[one]}</a></li>
-          ))}
-        </ul>
-      </nav>
+      {parts.length > 1 && (
+        <nav className="money-nav no-print" aria-label={label}>
+          <ul role="list">
+            {parts.map((one) => (
+              <li key={one}><a className="y-button" href={`#${one}`} aria-current={one === part ? "page" : undefined}>{titles[one]}</a></li>
+            ))}
+          </ul>
+        </nav>
+      )}
       <section aria-labelledby="part" className="printed">
         <h2 id="part" tabIndex={-1} ref={heading}>{titles[part]}</h2>
         {children(part)}

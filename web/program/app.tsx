@@ -13,7 +13,7 @@ const shown = { people: PeoplePart, report: ReportPart };
 export function ProgramPage() {
   const t = useTexts(texts);
   return (
-    <Door role="officer" titles={titles} heading={t.page} signInHeading={t.signIn}>
+    <Door roles={["officer"]} titles={titles} heading={t.page} signInHeading={t.signIn}>
       <Parts label={t.parts} parts={["people", "report"]} titles={t}>
         {(part) => {
           const Part = shown[part];

@@ -15,6 +15,8 @@ const english: Record<string, string> = {
   earningsAbout: "For agents: earnings, how each line was reckoned, monthly statements, appeals.",
   merchant: "Merchant's account",
   merchantAbout: "Packages and what is left, use, forecast, invoice data.",
+  archive: "Past conversations",
+  archiveAbout: "Merchants and supervisors find and read conversations that have ended.",
   finance: "Finance",
   financeAbout: "Approving months, payouts, payees, packages, appeals.",
   program: "Programme",

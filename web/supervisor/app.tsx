@@ -136,6 +136,9 @@ export function SupervisorPage() {
         <p className="y-brand">云客 Yunke</p>
         {!signedOut && <ConnectionBanner store={store} />}
         <span className="y-push" />
+        {attached && !signedOut && (
+          <a className="y-button y-quiet" href="/archive/" target="_blank" rel="noopener" aria-label={t.archiveTab}>{t.archive}</a>
+        )}
         <LanguageSwitch />
         {attached && !signedOut && <Button className="y-button" onPress={() => void logout()}>{t.logout}</Button>}
       </header>

@@ -1,0 +1,4 @@
+import { mount } from "../ui-shared";
+import { ArchivePage } from "./app";
+
+mount(<ArchivePage />);
