@@ -66,6 +66,7 @@ json::object line_json(const v1::Entry& entry) {
     object["author"] = author.empty() ? json::value(nullptr) : json::value(text(author));
     object["name"] = entry.name();
     object["text"] = entry.text();
+    object["language"] = entry.language();
     return object;
 }
 

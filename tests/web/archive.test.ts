@@ -13,7 +13,7 @@ const chat: Chat = {
   agent: 801, agent_name: "小禾", opened_ms: 0, accepted_ms: 40_000, closed_ms: 510_000, reason: "resolved", stars: 5,
   message_left: false, entries: 3,
 };
-const line = (n: number, kind: Line["kind"], rest: Partial<Line> = {}): Line => ({ n, at_ms: n, kind, author: null, name: "", text: "", ...rest });
+const line = (n: number, kind: Line["kind"], rest: Partial<Line> = {}): Line => ({ n, at_ms: n, kind, author: null, name: "", text: "", language: "", ...rest });
 const rows = (lines: Line[], language: "zh-CN" | "en", rest: Partial<Chat> = {}) => (
   rowsOf({ ...chat, ...rest, utc_offset_minutes: 480, lines } as Transcript, language)
 );

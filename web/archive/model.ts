@@ -55,7 +55,7 @@ export interface Line {
   name: string;
   text: string;
   /** Of the text, BCP 47, where it is known. */
-  language?: string;
+  language: string;
 }
 
 export interface Transcript extends Chat {
