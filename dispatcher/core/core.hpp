@@ -12,6 +12,7 @@
 
 #include "dispatcher/core/command.hpp"
 #include "dispatcher/core/effect.hpp"
+#include "dispatcher/core/id_map.hpp"
 #include "dispatcher/core/types.hpp"
 
 namespace yunke::core {
@@ -21,11 +22,11 @@ inline constexpr std::string_view core_version = "6";
 
 struct State {
     Pool pool;
-    std::unordered_map<ShopId, Shop> shops;
-    std::unordered_map<QueueId, Queue> queues;
-    std::unordered_map<AgentId, Agent> agents;
-    std::unordered_map<SessionId, Session> sessions;
-    std::unordered_map<ConversationId, Conversation> conversations;
+    IdMap<ShopId, Shop> shops;
+    IdMap<QueueId, Queue> queues;
+    IdMap<AgentId, Agent> agents;
+    IdMap<SessionId, Session> sessions;
+    IdMap<ConversationId, Conversation> conversations;
     std::unordered_map<std::string, Gateway> gateways;
     bool operator==(const State&) const = default;
 };

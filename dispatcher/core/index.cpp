@@ -91,9 +91,9 @@ void Index::remove(const Conversation& c) {
         if (c.helper != no_agent) agents_[c.helper].helping.erase(c.id);
     }
     for (const Attendance& one : c.attendance) {
-        const auto attended = attended_.find(one.session);
-        attended->second.erase(c.id);
-        if (attended->second.empty()) attended_.erase(attended);
+        std::set<ConversationId>& attended = attended_.at(one.session);
+        attended.erase(c.id);
+        if (attended.empty()) attended_.erase(one.session);
     }
     for (const OfferState& offer : c.offers)
         agents_[offer.agent].offered.erase(c.id);
@@ -101,9 +101,9 @@ void Index::remove(const Conversation& c) {
 }
 
 void Index::place_for_offers(const Conversation& c) {
-    const auto queue = state_.queues.find(c.queue);
-    if (queue == state_.queues.end() || queue->second.after_hours) return;
-    if (const auto shop = state_.shops.find(c.shop); shop != state_.shops.end() && shop->second.unpaid) return;
+    const Queue* queue = state_.queues.get(c.queue);
+    if (queue == nullptr || queue->after_hours) return;
+    if (const Shop* shop = state_.shops.get(c.shop); shop != nullptr && shop->unpaid) return;
     const bool second = c.second && !state_.pool.config.single_offer;
     if (c.offers.size() >= (second ? limits::offers_per_conversation : 1)) return;
     const ClassId id = class_of(c);
@@ -112,10 +112,10 @@ void Index::place_for_offers(const Conversation& c) {
 }
 
 void Index::take_from_offers(const Conversation& c) {
-    const auto placed = placed_.find(c.id);
-    if (placed == placed_.end()) return;
-    router_.leave(placed->second, place_of(c));
-    placed_.erase(placed);
+    const ClassId* placed = placed_.get(c.id);
+    if (placed == nullptr) return;
+    router_.leave(*placed, place_of(c));
+    placed_.erase(c.id);
 }
 
 ClassId Index::class_of(const Conversation& c, std::uint32_t step) {
@@ -248,8 +248,8 @@ void Index::detached(const Session& session) {
 
 const AgentIndex& Index::agent(AgentId id) const {
     static const AgentIndex none;
-    const auto it = agents_.find(id);
-    return it == agents_.end() ? none : it->second;
+    const AgentIndex* found = agents_.get(id);
+    return found == nullptr ? none : *found;
 }
 
 Standing Index::standing(const Agent& agent) const {
@@ -258,8 +258,8 @@ Standing Index::standing(const Agent& agent) const {
 
 const QueueIndex& Index::queue(QueueId id) const {
     static const QueueIndex none;
-    const auto it = queues_.find(id);
-    return it == queues_.end() ? none : it->second;
+    const QueueIndex* found = queues_.get(id);
+    return found == nullptr ? none : *found;
 }
 
 // The end of a long line is where most come to, and changes nothing for those in front.
@@ -288,8 +288,8 @@ std::uint32_t Index::ahead_of(const Conversation& c) const {
 
 const std::set<ConversationId>& Index::attended(SessionId id) const {
     static const std::set<ConversationId> none;
-    const auto it = attended_.find(id);
-    return it == attended_.end() ? none : it->second;
+    const std::set<ConversationId>* found = attended_.get(id);
+    return found == nullptr ? none : *found;
 }
 
 std::uint32_t Index::serving(QueueId id) const {
@@ -317,13 +317,13 @@ std::vector<SessionId> Index::sessions_of(const std::string& gateway) const {
 
 const std::vector<QueueId>& Index::queues_of(ShopId shop) const {
     static const std::vector<QueueId> none;
-    const auto it = shops_.find(shop);
-    return it == shops_.end() ? none : it->second;
+    const std::vector<QueueId>* found = shops_.get(shop);
+    return found == nullptr ? none : *found;
 }
 
 std::optional<ClassId> Index::placed(ConversationId id) const {
-    const auto it = placed_.find(id);
-    return it == placed_.end() ? std::nullopt : std::optional(it->second);
+    const ClassId* found = placed_.get(id);
+    return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace yunke::core

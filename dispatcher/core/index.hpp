@@ -122,14 +122,14 @@ private:
 
     const State& state_;
     Router router_;
-    std::unordered_map<AgentId, AgentIndex> agents_;
-    std::unordered_map<QueueId, QueueIndex> queues_;
-    std::unordered_map<ConversationId, ClassId> placed_;
-    std::unordered_map<SessionId, std::set<ConversationId>> attended_;
+    IdMap<AgentId, AgentIndex> agents_;
+    IdMap<QueueId, QueueIndex> queues_;
+    IdMap<ConversationId, ClassId> placed_;
+    IdMap<SessionId, std::set<ConversationId>> attended_;
     std::unordered_map<std::string, std::uint32_t> spoken_;  // by how many agents
-    std::unordered_map<ShopId, std::uint32_t> preferred_;    // by how many agents
+    IdMap<ShopId, std::uint32_t> preferred_;                 // by how many agents
     std::unordered_map<std::string, std::unordered_set<SessionId>> gateways_;
-    std::unordered_map<ShopId, std::vector<QueueId>> shops_;
+    IdMap<ShopId, std::vector<QueueId>> shops_;
     std::set<std::pair<Ms, AgentId>> ready_;  // by fair share
 };
 

@@ -2,6 +2,7 @@
 // the checker of real runs; never on the way of a command.
 #include <algorithm>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/rules.hpp"

@@ -4,6 +4,7 @@
 // these ends it, for no chat comes with it.
 #include <algorithm>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/week_hours.hpp"
 #include "dispatcher/core/world.hpp"

@@ -13,9 +13,6 @@ inline constexpr std::size_t offers_per_step = 256;
 // Commands whose memory is fetched together: enough to overlap, and what they touch stays in the nearest caches.
 inline constexpr std::size_t fetched_ahead = 32;
 
-// Entities of each kind found again without the hash table: what 32 commands touch, several times over.
-inline constexpr std::size_t found_lately = 256;
-
 // Answers kept per session. A client has at most 32 unanswered; twice that covers those it has not acknowledged yet.
 inline constexpr std::size_t kept_answers = 64;
 

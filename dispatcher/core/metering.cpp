@@ -9,6 +9,7 @@
 // every k. So the shares always sum to the interval, and over time each conversation's to its exact part.
 #include <algorithm>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/week_hours.hpp"
 #include "dispatcher/core/world.hpp"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/world.hpp"
 

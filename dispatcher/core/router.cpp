@@ -124,9 +124,9 @@ void Router::drop(Slot slot, ClassId id) {
 }
 
 Slot Router::put_agent(const AgentConfig& config) {
-    const auto [it, added] = slots_.try_emplace(config.id, static_cast<Slot>(agents_.size()));
-    const Slot slot = it->second;
-    if (added) agents_.emplace_back();
+    const Slot* known = slots_.get(config.id);
+    const Slot slot = known != nullptr ? *known : slots_[config.id] = static_cast<Slot>(agents_.size());
+    if (known == nullptr) agents_.emplace_back();
     AgentEntry& agent = agents_[index(slot)];
     agent.config = &config;
     agent.turn = order_.of(agent.standing, config.id);
@@ -134,9 +134,9 @@ Slot Router::put_agent(const AgentConfig& config) {
     list_skills(slot, config);
     const bool free = agent.standing.status == Standing::Status::free;
     const auto consider = [&](SkillId skill) {
-        const auto listed = classes_by_skill_.find(skill);
-        if (listed == classes_by_skill_.end()) return;
-        for (const ClassId id : listed->second) {
+        const std::vector<ClassId>* listed = classes_by_skill_.get(skill);
+        if (listed == nullptr) return;
+        for (const ClassId id : *listed) {
             if (!meets(config, needs(id))) continue;
             const std::size_t m = join(slot, id);
             if (!free) continue;

@@ -15,9 +15,9 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "dispatcher/core/id_map.hpp"
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/turn.hpp"
 #include "dispatcher/core/wide_heap.hpp"
@@ -141,13 +141,13 @@ private:
 
     TurnOrder order_;
     std::vector<AgentEntry> agents_;
-    std::unordered_map<AgentId, Slot> slots_;
+    IdMap<AgentId, Slot> slots_;
     std::map<Needs, ClassId> ids_;
     std::vector<Class> classes_;
     std::vector<ClassId> unused_;  // places of classes that went
     // Where to look for whom: classes by their first skill (0 = none asked for), agents by each of theirs.
-    std::unordered_map<SkillId, std::vector<ClassId>> classes_by_skill_;
-    std::unordered_map<SkillId, std::vector<Slot>> agents_by_skill_;
+    IdMap<SkillId, std::vector<ClassId>> classes_by_skill_;
+    IdMap<SkillId, std::vector<Slot>> agents_by_skill_;
     std::vector<ClassId> dirty_;
     std::vector<Candidate> passed_;  // scratch of choose()
 };

@@ -4,6 +4,7 @@
 // not.
 #include <algorithm>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/world.hpp"
 

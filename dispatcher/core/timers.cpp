@@ -8,9 +8,9 @@ void Timers::add(Ms due_ms, TimerKind kind, std::uint64_t id) {
 
 void Timers::add_moving(Ms due_ms, TimerKind kind, std::uint64_t id) {
     if (due_ms <= 0) return;
-    const auto [waiting, added] = moving_.at(static_cast<std::size_t>(kind)).try_emplace(id, due_ms);
-    if (!added && waiting->second <= due_ms) return;
-    waiting->second = due_ms;
+    Ms& waiting_ms = moving_.at(static_cast<std::size_t>(kind))[Owner{id}];
+    if (waiting_ms > 0 && waiting_ms <= due_ms) return;
+    waiting_ms = due_ms;
     heap_.push(Timer{due_ms, kind, id});
 }
 
@@ -20,8 +20,8 @@ std::optional<Timer> Timers::take_due(Ms now_ms) {
     while (!heap_.empty() && heap_.top() == timer)
         heap_.pop();
     auto& moving = moving_.at(static_cast<std::size_t>(timer.kind));
-    if (const auto waiting = moving.find(timer.id); waiting != moving.end() && waiting->second == timer.due_ms)
-        moving.erase(waiting);
+    const Ms* waiting_ms = moving.get(Owner{timer.id});
+    if (waiting_ms != nullptr && *waiting_ms == timer.due_ms) moving.erase(Owner{timer.id});
     return timer;
 }
 

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <optional>
 #include <queue>
-#include <unordered_map>
 #include <vector>
 
+#include "dispatcher/core/id_map.hpp"
 #include "dispatcher/core/types.hpp"
 
 namespace yunke::core {
@@ -59,7 +59,8 @@ public:
 
 private:
     std::priority_queue<Timer, std::vector<Timer>, std::greater<>> heap_;
-    std::array<std::unordered_map<std::uint64_t, Ms>, timer_kinds> moving_;  // by kind: owner and what waits for it
+    enum class Owner : std::uint64_t {};
+    std::array<IdMap<Owner, Ms>, timer_kinds> moving_;  // by kind: what waits for each owner
 };
 
 }  // namespace yunke::core

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/sides.hpp"

@@ -116,20 +116,22 @@ struct KeptAnswer {
     bool operator==(const KeptAnswer&) const = default;
 };
 
+// What nearly every command looks at stands first, here and in Conversation: what comes from memory ahead of it
+// (fetch_ahead) is the first lines.
 struct Session {
     SessionId id{};
+    AttachId attach{};
+    std::uint32_t last_number = 0;
     Role role{};
+    bool ended = false;
+    bool watching = false;
+    std::vector<KeptAnswer> kept;  // rising numbers
+    ConversationId conversation{};
+    std::string gateway;
     std::uint32_t subject = 0;
     std::string name;
-    AttachId attach{};
-    std::string gateway;
     std::uint64_t instance = 0;
-    std::uint32_t last_number = 0;
-    std::vector<KeptAnswer> kept;  // rising numbers
     Ms expires_ms = 0;
-    ConversationId conversation{};
-    bool watching = false;
-    bool ended = false;
     AgentId known_agent{};
     Ms known_until_ms = 0;
     Ms line_lost_ms = 0;
@@ -176,49 +178,49 @@ struct Attendance {
 
 struct Conversation {
     ConversationId id{};
-    ShopId shop{};
-    QueueId queue{};
     SessionId session{};
-    std::string shopper_name;
-    std::string language;
-    std::string opening;
     ConversationState state{};
     bool on_hold = false;
+    bool idle_warned = false;
+    bool message_left = false;
+    bool reply_overdue = false;
+    bool second = false;
+    QueueId queue{};
+    AgentId owner{};
+    AgentId helper{};
+    std::uint32_t entries = 0;
+    std::uint32_t shopper_read = 0;
+    std::uint32_t agent_read = 0;
+    std::vector<Attendance> attendance;
+    Ms shopper_at_ms = 0;
+    Ms idle_due_ms = 0;
+    Ms unanswered_ms = 0;
+    Ms reply_due_ms = 0;
+    std::string shopper_name;
+    std::string owner_name;
+    ShopId shop{};
+    std::string language;
+    std::string opening;
     Ms arrival_ms = 0;
     Ms deadline_ms = 0;
     std::uint32_t visit = 0;
-    std::uint32_t entries = 0;
-    AgentId owner{};
-    std::string owner_name;
+    std::uint32_t step = 0;
     std::vector<OfferState> offers;
     std::vector<Exclusion> excluded;
     Ms accepted_ms = 0;
-    Ms shopper_at_ms = 0;
-    bool idle_warned = false;
-    Ms idle_due_ms = 0;
     Ms shopper_gone_ms = 0;
-    std::uint32_t shopper_read = 0;
-    std::uint32_t agent_read = 0;
     Ms closed_ms = 0;
     EndReason end_reason{};
-    Ms wrap_up_until_ms = 0;
     std::uint32_t stars = 0;
-    bool message_left = false;
+    Ms wrap_up_until_ms = 0;
     std::string contact;
     Ms forget_ms = 0;
     Ms charged_ms = 0;
     std::uint64_t share_since = 0;
     Ms waiting_since_ms = 0;
     std::vector<Decision> decisions;
-    std::uint32_t step = 0;
-    bool second = false;
-    AgentId helper{};
     std::string helper_name;
     AgentId former{};
-    std::vector<Attendance> attendance;
-    Ms unanswered_ms = 0;
-    Ms reply_due_ms = 0;
-    bool reply_overdue = false;
     bool operator==(const Conversation&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/sides.hpp"
 #include "dispatcher/core/world.hpp"
@@ -11,7 +12,7 @@ namespace yunke::core {
 namespace {
 
 template <class Id, class Entity>
-std::vector<Id> sorted_ids(const std::unordered_map<Id, Entity>& map) {
+std::vector<Id> sorted_ids(const IdMap<Id, Entity>& map) {
     std::vector<Id> ids;
     ids.reserve(map.size());
     for (const auto& [id, entity] : map)

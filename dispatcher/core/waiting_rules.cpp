@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/entries.hpp"
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/needs.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/week_hours.hpp"

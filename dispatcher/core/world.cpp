@@ -1,25 +1,13 @@
 #include "dispatcher/core/world.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
+#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/rules.hpp"
 #include "dispatcher/core/views.hpp"
 
 namespace yunke::core {
 namespace {
-
-template <class Map, class Id>
-auto* find_in(Map& map, Id id) {
-    const auto it = map.find(id);
-    return it == map.end() ? nullptr : &it->second;
-}
-
-template <class Entity>
-Entity& existing(Entity* entity) {
-    if (entity == nullptr) throw std::out_of_range("an entity that is not there was to be changed");
-    return *entity;
-}
 
 Ms or_default(Ms value, Ms otherwise) {
     return value > 0 ? value : otherwise;
@@ -75,19 +63,19 @@ void World::load_conversation_timers(const Conversation& c) {
 }
 
 const Conversation* World::find(ConversationId id) const {
-    return recent(id);
+    return state_.conversations.get(id);
 }
 const Agent* World::find(AgentId id) const {
-    return recent(id);
+    return state_.agents.get(id);
 }
 const Session* World::find(SessionId id) const {
-    return recent(id);
+    return state_.sessions.get(id);
 }
 const Queue* World::find(QueueId id) const {
-    return find_in(state_.queues, id);
+    return state_.queues.get(id);
 }
 const Shop* World::find(ShopId id) const {
-    return find_in(state_.shops, id);
+    return state_.shops.get(id);
 }
 
 Pool& World::pool() {
@@ -97,17 +85,17 @@ Pool& World::pool() {
 
 Conversation& World::touch(ConversationId id) {
     effects_.changed.conversations.insert(id);
-    return existing(recent(id));
+    return state_.conversations.at(id);
 }
 
 Agent& World::touch(AgentId id) {
     effects_.changed.agents.insert(id);
-    return existing(recent(id));
+    return state_.agents.at(id);
 }
 
 Session& World::touch(SessionId id) {
     effects_.changed.sessions.insert(id);
-    return existing(recent(id));
+    return state_.sessions.at(id);
 }
 
 Queue& World::touch(QueueId id) {
@@ -161,14 +149,12 @@ Shop& World::put(ShopConfig config) {
 void World::erase(ConversationId id) {
     effects_.changed.conversations.insert(id);
     index_.remove(state_.conversations.at(id));
-    recent_conversations_.forget(id);
     state_.conversations.erase(id);
 }
 
 void World::erase(SessionId id) {
     effects_.changed.sessions.insert(id);
     watchers_.erase(id);
-    recent_sessions_.forget(id);
     state_.sessions.erase(id);
 }
 
@@ -249,7 +235,7 @@ void World::tell_views() {
     changed_selves_.settle();
     changed_views_.settle();
     for (const AgentId id : changed_selves_) {
-        const Agent& agent = existing(recent(id));
+        const Agent& agent = state_.agents.at(id);
         if (const Session* session = find(agent.session)) tell(*session, agent_self(*this, agent));
     }
     for (const ConversationId id : changed_views_)

@@ -3,42 +3,15 @@
 // (written by the commit) and every view that it touches is told to whoever may see it, once per batch.
 #pragma once
 
-#include <array>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "dispatcher/core/core.hpp"
 #include "dispatcher/core/index.hpp"
-#include "dispatcher/core/limits.hpp"
 #include "dispatcher/core/timers.hpp"
 
 namespace yunke::core {
-
-// Entities found lately. A command's session, conversation and agent are found a dozen times while it is applied, and
-// once before (fetch_ahead): all but the first time without the walk through the hash table, which is mostly waiting
-// for memory. Entities stay where they are until they are erased; whoever erases one forgets it here first.
-template <class Id, class Entity>
-class Recent {
-public:
-    Entity* find(std::unordered_map<Id, Entity>& map, Id id) {
-        Slot& slot = slots_[raw(id) % slots_.size()];
-        if (slot.entity != nullptr && slot.id == id) return slot.entity;
-        const auto it = map.find(id);
-        if (it == map.end()) return nullptr;
-        slot = {id, &it->second};
-        return slot.entity;
-    }
-    void forget(Id id) { slots_[raw(id) % slots_.size()].entity = nullptr; }
-
-private:
-    struct Slot {
-        Id id{};
-        Entity* entity = nullptr;
-    };
-    std::array<Slot, limits::found_lately> slots_{};
-};
 
 class World {
 public:
@@ -130,15 +103,7 @@ private:
     void load_conversation_timers(const Conversation& conversation);
     void load_session_timers(const Session& session);
 
-    // Neither changes what the state is.
-    Conversation* recent(ConversationId id) const { return recent_conversations_.find(state_.conversations, id); }
-    Session* recent(SessionId id) const { return recent_sessions_.find(state_.sessions, id); }
-    Agent* recent(AgentId id) const { return recent_agents_.find(state_.agents, id); }
-
-    mutable State state_;
-    mutable Recent<ConversationId, Conversation> recent_conversations_;
-    mutable Recent<SessionId, Session> recent_sessions_;
-    mutable Recent<AgentId, Agent> recent_agents_;
+    State state_;
     Index index_;
     Timers timers_;
     Effects effects_;

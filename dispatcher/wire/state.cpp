@@ -20,7 +20,7 @@ Decoded<void> add_entity(Map& map, std::string_view field, std::string_view valu
         if (gateway_field(key) != field) return std::unexpected(misplaced(field));
     }
     auto own = key;
-    map.insert_or_assign(std::move(own), std::move(*entity));
+    map[std::move(own)] = std::move(*entity);
     return {};
 }
 

@@ -101,10 +101,10 @@ TEST(StateBytes, DoNotDependOnTheOrderOfInsertion) {
     const auto reversed = [](const auto& from, auto& to) {
         to.reserve(1024);  // another number of buckets, so another order
         std::vector<std::pair<typename std::decay_t<decltype(from)>::key_type,
-                              typename std::decay_t<decltype(from)>::mapped_type>>
+                              typename std::decay_t<decltype(from)>::value_type::second_type>>
             all(from.begin(), from.end());
         for (auto it = all.rbegin(); it != all.rend(); ++it)
-            to.insert(*it);
+            to[it->first] = it->second;
     };
     reversed(state.shops, backwards.shops);
     reversed(state.queues, backwards.queues);
