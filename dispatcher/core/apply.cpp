@@ -104,10 +104,17 @@ void fetch_ahead(const State& state, std::span<const Command> commands) {
         state.sessions.fetch(c->session);
         state.agents.fetch(c->owner);
     }
+    std::array<const Agent*, limits::fetched_ahead> owners{};
+    std::size_t owned = 0;
     for (const Conversation* c : std::span(conversations).first(found)) {
         if (const Session* shopper = state.sessions.get(c->session)) fetch<2>(*shopper);
-        if (const Agent* owner = state.agents.get(c->owner)) __builtin_prefetch(&owner->session);
+        if (const Agent* owner = state.agents.get(c->owner)) {
+            __builtin_prefetch(&owner->session);
+            owners.at(owned++) = owner;
+        }
     }
+    for (const Agent* owner : std::span(owners).first(owned))
+        state.sessions.fetch(owner->session);
 }
 
 void apply_one(World& world, const Command& command) {

@@ -62,22 +62,6 @@ void World::load_conversation_timers(const Conversation& c) {
     timers_.add_moving(c.reply_due_ms, TimerKind::reply, raw(c.id));
 }
 
-const Conversation* World::find(ConversationId id) const {
-    return state_.conversations.get(id);
-}
-const Agent* World::find(AgentId id) const {
-    return state_.agents.get(id);
-}
-const Session* World::find(SessionId id) const {
-    return state_.sessions.get(id);
-}
-const Queue* World::find(QueueId id) const {
-    return state_.queues.get(id);
-}
-const Shop* World::find(ShopId id) const {
-    return state_.shops.get(id);
-}
-
 Pool& World::pool() {
     effects_.changed.pool = true;
     return state_.pool;

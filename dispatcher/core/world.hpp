@@ -30,11 +30,11 @@ public:
     void set_now(Ms now_ms) { now_ms_ = now_ms; }
 
     // Read access; nullptr if there is none.
-    const Conversation* find(ConversationId id) const;
-    const Agent* find(AgentId id) const;
-    const Session* find(SessionId id) const;
-    const Queue* find(QueueId id) const;
-    const Shop* find(ShopId id) const;
+    const Conversation* find(ConversationId id) const { return state_.conversations.get(id); }
+    const Agent* find(AgentId id) const { return state_.agents.get(id); }
+    const Session* find(SessionId id) const { return state_.sessions.get(id); }
+    const Queue* find(QueueId id) const { return state_.queues.get(id); }
+    const Shop* find(ShopId id) const { return state_.shops.get(id); }
 
     // Write access; the entity must exist and is written by this commit. Fields that the index reads (conversation:
     // state, queue, language, deadline, offers, owner, helper, attendance, reply_overdue; agent: presence,
