@@ -1,5 +1,5 @@
-// The frame of the pages of hours and pay, and of past conversations: who is here, signing in and out, the header. A login that runs out in the
-// middle of something leaves the page as it is below a sign-in, so that nothing written is lost.
+// The frame of the pages of hours and pay, and of past conversations: who is here, signing in and out, the header. A login
+// that runs out in the middle of something leaves the page as it is below a sign-in, so that nothing written is lost.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { Api, type Account, type AccountRole, type Reply } from "../client/http";

@@ -1,5 +1,6 @@
-// A page of several parts, or of one where somebody has no use for the others. Each has its own address (#payouts), so that the browser's back works and a part can be kept
-// as a bookmark; the first one is shown where the address names none. The heading takes the focus when another comes.
+// A page of several parts, or of one where somebody has no use for the others. Each has its own address (#payouts), so
+// that the browser's back works and a part can be kept as a bookmark; the first one is shown where the address names none.
+// The heading takes the focus when another comes.
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from "react";
 
 function subscribeHash(changed: () => void): () => void {
