@@ -214,11 +214,18 @@ void too_many_connections(Cluster& cluster) {
     std::vector<std::unique_ptr<RawSocket>> flood;
     for (int i = 0; i < 200; ++i)
         flood.push_back(std::make_unique<RawSocket>(port));
-    int turned_away = 0;
+    int cut_off = 0, told = 0;
     for (const auto& socket : flood) {
-        if (socket->read_head(20ms).empty() && socket->ended()) ++turned_away;
+        if (socket->read_head(20ms).empty() && socket->ended()) {
+            ++cut_off;
+            continue;
+        }
+        socket->send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+        if (socket->read_head().find(" 503 ") != std::string::npos) ++told;
     }
-    EXPECT_GE(turned_away, 150);
+    EXPECT_GE(told, 50) << "some are told to try again";
+    EXPECT_GE(cut_off, 50) << "and no more than some";
+    EXPECT_GE(cut_off + told, 150);
     flood.clear();
     wait_for([&] { return health(port) == 200; }, "the small gateway takes connections again");
 }
