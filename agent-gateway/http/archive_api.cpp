@@ -16,6 +16,7 @@ using registry::Account;
 using registry::Role;
 
 constexpr Roles readers{Role::merchant, Role::supervisor, Role::administrator};
+constexpr std::string_view below = "/api/archive/";
 constexpr std::uint32_t page_default = 50;
 constexpr std::uint32_t page_max = 100;
 
@@ -170,9 +171,8 @@ net::awaitable<HttpAnswer> ArchiveApi::search(const HttpRequest& request) {
 net::awaitable<HttpAnswer> ArchiveApi::show(const HttpRequest& request) {
     auto account = co_await access_.account(request, readers);
     if (!account) co_return std::move(account.error());
-    const auto number = runtime::parse_u64(std::string_view(request.path).substr(request.path.rfind('/') + 1));
-    if (!number || *number > INT64_MAX || request.path.find('/', sizeof("/api/archive/") - 1) != std::string::npos)
-        co_return not_found();
+    const auto number = runtime::parse_u64(std::string_view(request.path).substr(below.size()));
+    if (!number || *number > INT64_MAX) co_return not_found();
     auto work = [scope = scope_of(*account, context_.pool), number = static_cast<std::int64_t>(*number),
                  now_ms = context_.clock.wall_ms()](ArchiveRoom& room) { return one(room, scope, number, now_ms); };
     auto shown = co_await answer(std::move(work));

@@ -5,8 +5,7 @@
 #include <charconv>
 
 #include "agent-gateway/http/json_body.hpp"
-#include "agent-gateway/http/login_service.hpp"
-#include "agent-gateway/http/session_api.hpp"
+#include "agent-gateway/http/sql_workers.hpp"
 #include "agent-gateway/http/why_workers.hpp"
 
 namespace yunke::gateway {
@@ -14,6 +13,9 @@ namespace yunke::gateway {
 namespace {
 
 namespace json = boost::json;
+using registry::Role;
+
+constexpr Roles askers{Role::agent, Role::supervisor, Role::administrator};
 
 // "/api/conversations/17/why"; nullopt for any other path.
 std::optional<std::uint64_t> conversation_of(std::string_view path) {
@@ -66,17 +68,13 @@ std::string why_json(std::uint64_t conversation, const why::Told& told, bool sup
 }  // namespace
 
 net::awaitable<OrAnswer<registry::Account>> WhyApi::account(const HttpRequest& request) {
-    const auto session = co_await context_.logins.find(cookie_value(request.cookie, login_cookie));
-    if (!session && session.error().code == registry::Errc::not_found) co_return std::unexpected(not_logged_in());
-    if (!session) co_return std::unexpected(registry_error(session.error()));
-    const registry::Account& account = session->account;
-    if (account.role == registry::Role::supervisor || account.role == registry::Role::administrator) co_return account;
-    if (account.role != registry::Role::agent) co_return std::unexpected(forbidden());
-    auto work = [id = account.agent](registry::Registry& registry) { return registry.agent(id); };
+    auto account = co_await access_.account(request, askers);
+    if (!account || account->role != Role::agent) co_return std::move(account);
+    auto work = [id = account->agent](registry::Registry& registry) { return registry.agent(id); };
     const auto agent = co_await context_.workers.run(std::move(work));
     if (!agent) co_return std::unexpected(registry_error(agent.error()));
     if (agent->pool != context_.pool) co_return std::unexpected(forbidden());
-    co_return account;
+    co_return std::move(account);
 }
 
 net::awaitable<HttpAnswer> WhyApi::why(const HttpRequest& request) {
@@ -86,7 +84,7 @@ net::awaitable<HttpAnswer> WhyApi::why(const HttpRequest& request) {
     if (!asking) co_return std::move(asking.error());
     auto language = choice_parameter(request, "language", {"zh", "en"});
     if (!language) co_return std::move(language.error());
-    const bool supervisor = asking->role != registry::Role::agent;
+    const bool supervisor = asking->role != Role::agent;
     why::Reader reader;
     if (!supervisor) reader.agent = asking->agent;
     const why::Language words = *language == "zh" ? why::Language::zh : why::Language::en;

@@ -8,7 +8,7 @@ namespace yunke::gateway {
 
 class WhyApi {
 public:
-    explicit WhyApi(ApiContext& context) : context_(context) {}
+    explicit WhyApi(ApiContext& context) : context_(context), access_(context) {}
 
     net::awaitable<HttpAnswer> why(const HttpRequest& request);
 
@@ -17,6 +17,7 @@ private:
     net::awaitable<OrAnswer<registry::Account>> account(const HttpRequest& request);
 
     ApiContext& context_;
+    PayAccess access_;
 };
 
 }  // namespace yunke::gateway

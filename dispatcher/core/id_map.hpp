@@ -14,6 +14,7 @@
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -78,8 +79,13 @@ public:
 
     IdMap() = default;
     IdMap(const IdMap& other) { *this = other; }
-    IdMap(IdMap&&) noexcept = default;
-    IdMap& operator=(IdMap&&) noexcept = default;
+    // The other one is empty then.
+    IdMap(IdMap&& other) noexcept : rows_(std::move(other.rows_)), size_(std::exchange(other.size_, 0)) {}
+    IdMap& operator=(IdMap&& other) noexcept {
+        rows_ = std::move(other.rows_);
+        size_ = std::exchange(other.size_, 0);
+        return *this;
+    }
     ~IdMap() = default;
     IdMap& operator=(const IdMap& other) {
         if (this == &other) return *this;

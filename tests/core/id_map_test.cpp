@@ -86,8 +86,11 @@ TEST(IdMap, CopiesAreTheirOwnAndEqual) {
     for (std::uint64_t id = 100; id < 300; ++id)
         backwards.erase(ConversationId{id});
     EXPECT_EQ(backwards, map);
-    const Map moved = std::move(copy);
+    Map& from = copy;
+    const Map moved = std::move(from);
     EXPECT_EQ(moved, map);
+    EXPECT_TRUE(copy.empty());
+    EXPECT_EQ(copy, Map());
     map.clear();
     EXPECT_TRUE(map.empty());
 }
